@@ -1,0 +1,13 @@
+"""JSON, YAML and TOML files, and plain mappings, into a Case; every fault of a file at once."""
+
+from docgen.intake.load import Loaded, case_from_bytes, case_from_mapping, dump_case, load_case
+from docgen.intake.problems import CODES
+
+__all__ = [
+    "CODES",
+    "Loaded",
+    "case_from_bytes",
+    "case_from_mapping",
+    "dump_case",
+    "load_case",
+]

@@ -1,0 +1,73 @@
+"""What we were told: the Case and its parts, frozen, every figure a Decimal."""
+
+from docgen.model.case import Acknowledgement, Case
+from docgen.model.enums import (
+    AuthorityKind,
+    ContractForm,
+    DeliveryCondition,
+    Direction,
+    DisputeOption,
+    ExpiryOption,
+    ExtraKind,
+    GrantMethod,
+    LandCategory,
+    PayeeKind,
+    RemedyTrack,
+    Sharing,
+    Stage,
+    TermStartEvent,
+    TransferOption,
+    UseChangeOption,
+)
+from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.parcel import Boundaries, Parcel, Planning, Range
+from docgen.model.part import Part
+from docgen.model.party import Parties, Party
+from docgen.model.performance import (
+    Performance,
+    PerformanceYear,
+    Redevelopment,
+    RedevelopmentStep,
+)
+from docgen.model.project import ExtraIndicator, Indicator, Indicators, Project
+from docgen.model.types import UnclearDate
+
+__all__ = [
+    "Acknowledgement",
+    "AuthorityKind",
+    "Boundaries",
+    "Case",
+    "ContractForm",
+    "DeliveryCondition",
+    "Direction",
+    "DisputeOption",
+    "ExpiryOption",
+    "ExtraIndicator",
+    "ExtraKind",
+    "Grant",
+    "GrantMethod",
+    "Indicator",
+    "Indicators",
+    "Instalment",
+    "LandCategory",
+    "Parcel",
+    "Part",
+    "Parties",
+    "Party",
+    "PayeeKind",
+    "Performance",
+    "PerformanceYear",
+    "Planning",
+    "Project",
+    "Range",
+    "Redevelopment",
+    "RedevelopmentStep",
+    "RemedyTrack",
+    "Sharing",
+    "SignedContract",
+    "Stage",
+    "TermStartEvent",
+    "TransferOption",
+    "UnclearDate",
+    "UseChangeOption",
+]

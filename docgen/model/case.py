@@ -1,0 +1,72 @@
+"""宗地档案: all that is known of one parcel and its project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import PrivateAttr
+
+from docgen.model.enums import RemedyTrack, Stage
+from docgen.model.grant import Grant, SignedContract
+from docgen.model.parcel import Parcel, Planning
+from docgen.model.part import Part
+from docgen.model.party import Parties
+from docgen.model.performance import Performance, Redevelopment
+from docgen.model.project import Indicators, Project
+from docgen.model.types import Day, Text
+
+__all__ = ["Acknowledgement", "Case"]
+
+
+class Acknowledgement(Part):
+    """Somebody's word for one warning; it lapses when the value at ``path`` changes."""
+
+    code: Text | None = None
+    path: Text | None = None
+    value: Text | None = None
+    reason: Text | None = None
+    by: Text | None = None
+    date: Day | None = None
+
+
+class Case(Part):
+    """宗地档案. Every field may be absent; what a paper needs is for the checks to say."""
+
+    jurisdiction: Text | None = None
+    zone: Text | None = None
+    document_date: Day | None = None
+    as_of: Day | None = None
+    stage: Stage | None = None
+    contract_no: Text | None = None
+    contract: SignedContract | None = None
+    parcel: Parcel | None = None
+    planning: Planning | None = None
+    parties: Parties | None = None
+    grant: Grant | None = None
+    project: Project | None = None
+    indicators: Indicators | None = None
+    redevelopment: Redevelopment | None = None
+    performance: Performance | None = None
+    remedy_track: RemedyTrack | None = None
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+
+    _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Where each value was read: English key path to ``案卷.yaml 第23行``.
+
+        No part of its worth: two cases with the same values are equal wherever they were read.
+        """
+        return self._origins
+
+    def read_from(self, origins: Mapping[str, str]) -> Case:
+        """Return the same case with the places it was read from."""
+        made = self.model_copy()
+        made._origins = dict(origins)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.__dict__ == other.__dict__
+
+    __hash__ = Part.__hash__

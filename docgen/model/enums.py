@@ -1,0 +1,210 @@
+"""The listed values. Codes only; the Chinese wording of each stands in the glossary."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import core_schema
+
+from docgen import glossary
+from docgen.model.types import wrong
+
+__all__ = [
+    "AuthorityKind",
+    "ContractForm",
+    "DeliveryCondition",
+    "Direction",
+    "DisputeOption",
+    "ExpiryOption",
+    "ExtraKind",
+    "GrantMethod",
+    "LandCategory",
+    "Listed",
+    "PayeeKind",
+    "RemedyTrack",
+    "Sharing",
+    "Stage",
+    "TermStartEvent",
+    "TransferOption",
+    "UseChangeOption",
+]
+
+
+class Listed(StrEnum):
+    """Base of the enumerations: read from a code, its Chinese wording or an alias."""
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """Return the member that a value stands for.
+
+        Args:
+            value: A member, or text as a user writes it.
+
+        Raises:
+            PydanticCustomError: ``docgen_choice``; the message lists what is allowed.
+        """
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str):
+            text = value.strip()
+            # A code needs no glossary.
+            code = (
+                text if text in cls._value2member_map_ else glossary.enum_value(cls.__name__, text)
+            )
+            if code is not None:
+                return cls(code)
+        allowed = "、".join(glossary.enum_labels(cls.__name__).values())
+        raise wrong(
+            "docgen_choice", "「{shown}」不在可选值之内：{allowed}。", value, allowed=allowed
+        )
+
+    @property
+    def label(self) -> str:
+        """The Chinese wording."""
+        return glossary.enum_label(type(self).__name__, self.value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Let pydantic read a field of this type through :meth:`read`."""
+        return core_schema.no_info_plain_validator_function(cls.read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """List codes and Chinese wordings; both are understood."""
+        labels = glossary.enum_labels(cls.__name__)
+        listed = "；".join(f"{code} {label}" for code, label in labels.items())
+        return {"enum": list(dict.fromkeys([*labels, *labels.values()])), "description": listed}
+
+
+class Stage(Listed):
+    """How far a paper is: published with the announcement, negotiated, or final."""
+
+    ANNOUNCEMENT = "announcement"
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+class AuthorityKind(Listed):
+    """What kind of body a party is."""
+
+    NATURAL_RESOURCES = "natural_resources"
+    MANAGEMENT_COMMITTEE = "management_committee"
+    TOWNSHIP = "township"
+    TAX = "tax"
+    GOVERNMENT = "government"
+    COURT = "court"
+    ENTERPRISE = "enterprise"
+    OTHER = "other"
+
+
+class GrantMethod(Listed):
+    """How the land was supplied."""
+
+    LISTING = "listing"
+    AUCTION = "auction"
+    TENDER = "tender"
+    AGREEMENT = "agreement"
+    ALLOCATION = "allocation"
+
+
+class ContractForm(Listed):
+    """Which published form the signed contract followed."""
+
+    GF_2025 = "GF-2025"
+    GF_2008 = "GF-2008"
+    OTHER = "other"
+
+
+class PayeeKind(Listed):
+    """Who collects the price."""
+
+    TAX = "tax"
+    NATURAL_RESOURCES = "natural_resources"
+
+
+class TermStartEvent(Listed):
+    """From what day the term runs."""
+
+    DELIVERY = "delivery"
+    SIGNING = "signing"
+
+
+class DeliveryCondition(Listed):
+    """In what condition the land is handed over."""
+
+    CLEARED = "cleared"
+    AS_IS = "as_is"
+
+
+class UseChangeOption(Listed):
+    """What follows a change of use."""
+
+    RESUME = "resume"
+    REGRANT = "regrant"
+
+
+class TransferOption(Listed):
+    """What a first transfer requires."""
+
+    INVESTMENT = "investment"
+    LAND_CONDITION = "land_condition"
+
+
+class ExpiryOption(Listed):
+    """What becomes of buildings when the term ends unrenewed."""
+
+    COMPENSATE = "compensate"
+    RESTORE = "restore"
+
+
+class DisputeOption(Listed):
+    """Where disputes go."""
+
+    LITIGATION = "litigation"
+    ARBITRATION = "arbitration"
+
+
+class Sharing(Listed):
+    """How several grantees hold the land."""
+
+    SHARES = "shares"
+    JOINT = "joint"
+
+
+class Direction(Listed):
+    """In which direction an indicator binds."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EQUAL = "equal"
+    TEXT = "text"
+
+
+class ExtraKind(Listed):
+    """What the "1" of 3+N+1 is."""
+
+    TERM = "term"
+    CREDIT_COMMITMENT = "credit_commitment"
+    OTHER = "other"
+
+
+class LandCategory(Listed):
+    """Which kind of under-used land."""
+
+    APPROVED_UNSUPPLIED = "approved_unsupplied"
+    OCCUPIED_UNSUPPLIED = "occupied_unsupplied"
+    IDLE = "idle"
+    INEFFICIENT = "inefficient"
+
+
+class RemedyTrack(Listed):
+    """How a breach is pursued."""
+
+    CIVIL = "civil"
+    ADMIN = "admin"
