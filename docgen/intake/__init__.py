@@ -1,6 +1,13 @@
 """JSON, YAML and TOML files, and plain mappings, into a Case; every fault of a file at once."""
 
-from docgen.intake.load import Loaded, case_from_bytes, case_from_mapping, dump_case, load_case
+from docgen.intake.load import (
+    Loaded,
+    case_from_bytes,
+    case_from_mapping,
+    dump_case,
+    load_case,
+    read_bytes,
+)
 from docgen.intake.problems import CODES
 
 __all__ = [
@@ -10,4 +17,5 @@ __all__ = [
     "case_from_mapping",
     "dump_case",
     "load_case",
+    "read_bytes",
 ]

@@ -22,7 +22,7 @@ from docgen.intake.yamltext import read_yaml
 from docgen.model.case import Case
 from docgen.model.types import shown
 
-__all__ = ["Loaded", "case_from_bytes", "case_from_mapping", "dump_case", "load_case"]
+__all__ = ["Loaded", "case_from_bytes", "case_from_mapping", "dump_case", "load_case", "read_bytes"]
 
 _READERS: Mapping[str, Callable[[str, str], Node]] = MappingProxyType(
     {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json, ".toml": read_toml}
@@ -52,18 +52,30 @@ def load_case(source: str | os.PathLike[str]) -> Loaded:
         InputError: Every problem of the file, with codes as ``docgen.intake.problems`` lists them.
     """
     path = Path(source)
+    return case_from_bytes(read_bytes(path, most=MAX_BYTES + 1), name=path.name)
+
+
+def read_bytes(source: str | os.PathLike[str], *, most: int = 64_000_000) -> bytes:
+    """Read a file's bytes, at most so many.
+
+    Args:
+        source: Path of the file.
+        most: Where to stop reading.
+
+    Raises:
+        InputError: There is no such file, or it cannot be read.
+    """
+    path = Path(source)
     name = _file_name(path.name or str(path))
     try:
         if not path.is_file():
             message = "不是文件。" if path.exists() else "没有这个文件。"
             raise fault("S001", message, where=name, fix="核对路径和文件名。")
-        _reader_for(path.suffix, name)
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(most)
     except (OSError, ValueError) as error:
         fix = "核对路径和读取权限。"
         raise fault("S001", "文件不能读。", where=name, fix=fix) from error
-    return case_from_bytes(data, name=path.name)
 
 
 def case_from_bytes(data: bytes, *, name: str) -> Loaded:

@@ -1,0 +1,239 @@
+"""Holds a produced Word file, paragraph by paragraph, against the Plan and the figures."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from docgen.audit.counting import Label
+from docgen.audit.expect import FIELD, Paragraph, Piece, Structure, expect, expected_pictures
+from docgen.audit.readback import disagreement
+from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
+from docgen.errors import AuditError, Problem
+from docgen.proof import Figure, Group, Placed, Plan
+
+__all__ = ["audit_docx"]
+
+_CLAUSE = re.compile(r"^第.*条$")
+_PICTURE_RELATION = re.compile(r"/image$")
+_MOST_PROBLEMS = 50
+_EXCERPT = 40
+
+
+def audit_docx(
+    docx: bytes, plan: Plan, figures: Group, *, pages: int | None = None
+) -> tuple[Placed, ...]:
+    """Read a produced Word file anew and hold it against what it must say.
+
+    Args:
+        docx: The produced file.
+        plan: What the template says.
+        figures: All figures of the case, settled.
+        pages: The page count that the layout engine found, held against the file's own; None when
+            nothing was laid out.
+
+    Returns:
+        Every figure with the place where it was found.
+
+    Raises:
+        AuditError: The paper differs; every difference names field, value, print and place.
+    """
+    file = read_word(docx)
+    problems: list[Problem] = []
+    placed: list[Placed] = []
+    planned = {part.name for part in plan.parts}
+    for extra in [name for name in file.text_parts if name not in planned]:
+        problems.append(Problem(f"文件里多出了部件 {extra}。", code="A004"))
+    for part in plan.parts:
+        expected = expect(part, figures)
+        found = read_part(file, part.name)
+        auditor = _PartAudit(part.name, found, pages)
+        auditor.compare(expected)
+        problems.extend(auditor.problems)
+        placed.extend(auditor.placed)
+        problems.extend(
+            _picture_problems(
+                file, part.name, [figure for _, figure in expected_pictures(part, figures)]
+            )
+        )
+    if problems:
+        raise AuditError(problems[:_MOST_PROBLEMS])
+    return tuple(placed)
+
+
+class _PartAudit:
+    """Compares one part and gathers what was found where."""
+
+    def __init__(self, name: str, found: list[Found | FoundStructure], pages: int | None) -> None:
+        self.problems: list[Problem] = []
+        self.placed: list[Placed] = []
+        self._name = name
+        self._found = found
+        self._pages = pages
+        # Word keeps the page count of headers and footers up to date by itself.
+        self._counted = pages is not None and name == "word/document.xml"
+        self._bookmarks = {
+            mark: one.label for one in found if isinstance(one, Found) for mark in one.bookmarks
+        }
+        self._clause = ""
+
+    def compare(self, expected: list[Paragraph | Structure]) -> None:
+        """Hold the found blocks against the expected ones, in order."""
+        if [_shape(one) for one in expected] != [_shape(one) for one in self._found]:
+            self._tell_difference(expected)
+            return
+        for wanted, one in zip(expected, self._found, strict=True):
+            if isinstance(wanted, Paragraph) and isinstance(one, Found):
+                self._paragraph(wanted, one)
+
+    def _paragraph(self, wanted: Paragraph, found: Found) -> None:
+        self._note_clause(found)
+        if wanted.text == found.text:
+            self._pieces(wanted, found)
+        else:
+            self._wrong_text(wanted, found)
+
+    def _note_clause(self, found: Found) -> None:
+        shown = "".join(str(part) for part in found.label.parts) if found.label else ""
+        if _CLAUSE.match(shown):
+            self._clause = shown
+
+    def _pieces(self, wanted: Paragraph, found: Found) -> None:
+        """The text agrees letter for letter; read every figure back and check every field."""
+        fields = iter(found.fields)
+        at = 0
+        for piece in wanted.pieces:
+            printed = found.text[at : at + len(piece.text)]
+            at += len(piece.text)
+            if piece.field:
+                self._field(piece, next(fields), found)
+            elif piece.figure is not None:
+                self._figure(piece, piece.figure, printed, found)
+
+    def _figure(self, piece: Piece, figure: Figure, printed: str, found: Found) -> None:
+        reason = disagreement(figure, piece.form, printed)
+        if reason:
+            self._problem(f"「{figure.title}」{reason}。", found, figure)
+            return
+        self.placed.append(
+            Placed(figure, piece.form, printed, self._name, self._clause, found.number)
+        )
+
+    def _field(self, piece: Piece, field: FoundField, found: Found) -> None:
+        instruction, shown = field.instruction, field.shown
+        if instruction != piece.field:
+            self._problem(f"此处应为域「{piece.field}」，现为「{instruction}」。", found)
+        elif piece.field.startswith("REF "):
+            label = self._bookmarks.get(piece.field[4:])
+            if label is None or not label.stands_as(shown):
+                self._problem(
+                    f"「{piece.source}」应引用「{_words(label)}」，印成「{shown}」。", found
+                )
+        elif piece.field == "NUMPAGES" and self._counted and shown != str(self._pages):
+            self._problem(f"总页数应为 {self._pages}，印成「{shown}」。", found)
+
+    def _wrong_text(self, wanted: Paragraph, found: Found) -> None:
+        """Name the figure that differs where the words around it still tell where it stood."""
+        told = False
+        for piece, printed in _by_pieces(wanted, found.text):
+            if piece.figure is not None and printed != piece.text:
+                told = True
+                self._problem(
+                    f"「{piece.figure.title}」应为「{piece.text}」，印成「{printed}」。",
+                    found,
+                    piece.figure,
+                )
+        if not told:
+            self._problem(
+                f"文字应为「{_around(wanted.text, found.text)}」，"
+                f"印成「{_around(found.text, wanted.text)}」。",
+                found,
+            )
+
+    def _problem(self, message: str, found: Found, figure: Figure | None = None) -> None:
+        clause = f" {self._clause}" if self._clause else ""
+        self.problems.append(
+            Problem(
+                message,
+                f"{self._name}{clause} 第{found.number}段",
+                "这份文书不予交付；请把案卷和模板一并报告给维护者。",
+                "A005",
+                figure.key if figure else "",
+            )
+        )
+
+    def _tell_difference(self, expected: list[Paragraph | Structure]) -> None:
+        wanted = [_line(one) for one in expected]
+        found = [_line(one) for one in self._found]
+        matcher = difflib.SequenceMatcher(a=wanted, b=found, autojunk=False)
+        for what, a1, a2, b1, b2 in matcher.get_opcodes():
+            if what == "equal":
+                continue
+            missing, extra = "、".join(wanted[a1:a2]), "、".join(found[b1:b2])
+            parts = [f"少了「{_cut(missing)}」"] if missing else []
+            parts += [f"多了「{_cut(extra)}」"] if extra else []
+            self.problems.append(
+                Problem(
+                    "，".join(parts) + "。",
+                    self._name,
+                    "这份文书不予交付；请把案卷和模板一并报告给维护者。",
+                    "A006",
+                )
+            )
+
+
+def _shape(one: Paragraph | Structure | Found | FoundStructure) -> str:
+    return one.kind if isinstance(one, Structure | FoundStructure) else "p"
+
+
+def _line(one: Paragraph | Structure | Found | FoundStructure) -> str:
+    if isinstance(one, Structure | FoundStructure):
+        return {"tbl": "表", "/tbl": "表尾", "tr": "行", "/tr": "行尾", "tc": "格", "/tc": "格尾"}[
+            one.kind
+        ]
+    return one.text.replace(FIELD, "〔域〕") or "空段"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _EXCERPT * 2 else text[: _EXCERPT * 2] + "…"
+
+
+def _around(text: str, other: str) -> str:
+    """Return the part of a text around the first letter in which it differs from another."""
+    at = next((i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), None)
+    at = min(len(text), len(other)) if at is None else at
+    return text[max(0, at - 10) : at + 15].replace(FIELD, "〔域〕")
+
+
+def _words(label: Label | None) -> str:
+    return "".join(str(part) for part in label.parts) if label else "（没有编号的段落）"
+
+
+def _by_pieces(wanted: Paragraph, text: str) -> Iterator[tuple[Piece, str]]:
+    """Split a text that differs by the template's own words; nothing when they do not fit."""
+    pattern = "".join(
+        "(.*?)" if piece.figure is not None else f"({re.escape(piece.text)})"
+        for piece in wanted.pieces
+    )
+    match = re.fullmatch(pattern, text, re.DOTALL)
+    if match:
+        yield from zip(wanted.pieces, match.groups(), strict=True)
+
+
+def _picture_problems(file: WordFile, part: str, figures: list[Figure]) -> Iterator[Problem]:
+    """Every picture that a figure gives must lie in the package, byte for byte, and be shown."""
+    folder, base = posixpath.split(part)
+    relations = file.members.get(f"{folder}/_rels/{base}.rels")
+    shown: list[bytes] = []
+    if relations is not None:
+        for node in etree.fromstring(relations):
+            if _PICTURE_RELATION.search(node.get("Type") or ""):
+                target = posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
+                shown.append(file.members.get(target, b""))
+    for figure in figures:
+        if isinstance(figure.value, bytes) and figure.value not in shown:
+            yield Problem(f"「{figure.title}」的图不是由数据画出的那一张。", part, code="A007")

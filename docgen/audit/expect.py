@@ -1,0 +1,150 @@
+"""Walks a Plan over a case's figures: what the paper must say, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.audit.evaluate import Chosen, LoopPlace, Scope, look_up, truth
+from docgen.errors import AuditError
+from docgen.proof import (
+    Choice,
+    Expr,
+    Field,
+    Figure,
+    Group,
+    Literal_,
+    Loop,
+    Mark,
+    Part,
+    Picture,
+    PlanNode,
+    Reference,
+    Series,
+    Slot,
+)
+
+__all__ = ["FIELD", "Paragraph", "Piece", "Structure", "expect", "expected_pictures"]
+
+#: Stands for one field inside a paragraph's text; a noncharacter that no data may hold.
+FIELD = "\ufdd2"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph.
+
+    Attributes:
+        text: What must stand there; :data:`FIELD` for a field.
+        figure: The figure it prints, None for the template's own words.
+        form: The form that was chosen, "" for the default.
+        field: PAGE, NUMPAGES or ``REF label``; "" for text.
+        source: The tag, for messages.
+    """
+
+    text: str
+    figure: Figure | None = None
+    form: str = ""
+    field: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph that must be there, piece by piece."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text, fields as :data:`FIELD`."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The start or end of a table, row or cell: tbl, /tbl, tr, /tr, tc, /tc."""
+
+    kind: str
+
+
+def expect(part: Part, figures: Group) -> list[Paragraph | Structure]:
+    """Return what a part must say for these figures.
+
+    Args:
+        part: The part's plan.
+        figures: All figures of the case, settled.
+
+    Raises:
+        AuditError: The plan names something that the figures do not have.
+    """
+    out: list[Paragraph | Structure] = []
+    open_paragraphs: list[list[Piece]] = []
+    for event in _walk(part.nodes, dict(figures.entries)):
+        if isinstance(event, Piece):
+            if not open_paragraphs:
+                raise AuditError("版面计划里有段落之外的文字。", where=part.name, code="A001")
+            open_paragraphs[-1].append(event)
+        elif event.kind == "p":
+            open_paragraphs.append([])
+        elif event.kind == "/p":
+            out.append(Paragraph(tuple(open_paragraphs.pop())))
+        else:
+            out.append(Structure(event.kind))
+    return out
+
+
+def _walk(nodes: tuple[PlanNode, ...], scope: Scope) -> Iterator[Piece | Mark]:
+    for node in nodes:
+        match node:
+            case Mark():
+                yield node
+            case Literal_():
+                yield Piece(node.text)
+            case Slot():
+                yield _slot(node, scope)
+            case Reference():
+                yield Piece(FIELD, field=f"REF {node.label}", source=node.source)
+            case Field():
+                yield Piece(FIELD, field=node.name)
+            case Choice():
+                for condition, body in node.branches:
+                    if condition is None or truth(condition, scope):
+                        yield from _walk(body, scope)
+                        break
+            case Loop():
+                for inner in _rounds(node, scope):
+                    yield from _walk(node.body, inner)
+            case Picture():
+                continue  # held against its media member, not against the text
+
+
+def _slot(node: Slot, scope: Scope) -> Piece:
+    found = look_up(node.expr, scope)
+    if isinstance(found, Chosen):
+        text = found.figure.forms.get(found.form)
+        if text is None:
+            raise AuditError(f"「{node.source}」没有这种写法。", code="A001")
+        return Piece(text, found.figure, found.form, source=node.source)
+    if isinstance(found, Figure):
+        return Piece(found.printed, found, source=node.source)
+    if isinstance(found, str | int) and not isinstance(found, bool):
+        return Piece(str(found), source=node.source)
+    raise AuditError(f"「{node.source}」不是可以印出的数字或文字。", code="A001")
+
+
+def _rounds(node: Loop, scope: Scope) -> Iterator[Scope]:
+    held = look_up(node.over, scope)
+    if not isinstance(held, Series):
+        raise AuditError(f"「for {node.target}」所循环的不是一组数据。", code="A001")
+    for index, item in enumerate(held.items, start=1):
+        yield {**scope, node.target: item, "loop": LoopPlace(index, len(held.items))}
+
+
+def expected_pictures(part: Part, figures: Group) -> Iterator[tuple[Expr, Figure]]:
+    """Yield the pictures of a part with their figures."""
+    for node in part.nodes:
+        if isinstance(node, Picture):
+            found = look_up(node.expr, dict(figures.entries))
+            if isinstance(found, Figure):
+                yield node.expr, found

@@ -1,0 +1,204 @@
+"""The audit's own reader of Word files: what stands on the paper, in reading order."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from docgen.audit.counting import Label, Labels
+from docgen.audit.expect import FIELD
+from docgen.errors import AuditError
+
+__all__ = ["Found", "FoundField", "FoundStructure", "WordFile", "read_part", "read_word"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_STRUCTURE = {f"{_W}tbl": "tbl", f"{_W}tr": "tr", f"{_W}tc": "tc"}
+_LETTERS = {f"{_W}tab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+_FIELDS = ("PAGE", "NUMPAGES", "REF")
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """A produced Word file, opened anew.
+
+    Attributes:
+        members: Every member by name.
+    """
+
+    members: dict[str, bytes]
+
+    @property
+    def text_parts(self) -> list[str]:
+        """Names of the parts that can hold text, in the package's order."""
+        return [name for name in self.members if _TEXT_PART.match(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundField:
+    """A field on the paper: its instruction (``REF 付款``) and the text it shows."""
+
+    instruction: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A paragraph as it stands on the paper.
+
+    Attributes:
+        number: Its place in the part, from 1.
+        text: Its text, fields as :data:`~docgen.audit.expect.FIELD`.
+        fields: Its fields in order.
+        label: Its list number, None without one.
+        bookmarks: Names of the bookmarks that begin in it.
+    """
+
+    number: int
+    text: str
+    fields: tuple[FoundField, ...]
+    label: Label | None
+    bookmarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStructure:
+    """The start or end of a table, row or cell; ``header`` for a row that repeats on each page."""
+
+    kind: str
+    header: bool = False
+
+
+def read_word(data: bytes) -> WordFile:
+    """Open a produced Word file.
+
+    Raises:
+        AuditError: It is not a readable package.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return WordFile({name: package.read(name) for name in package.namelist()})
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise AuditError("生成的 Word 文件打不开。", code="A003") from error
+
+
+@dataclass(slots=True)
+class _Open:
+    number: int
+    label: Label | None
+    text: list[str]
+    fields: list[FoundField]
+    bookmarks: list[str]
+    instruction: str = ""
+    shown: str = ""
+    stage: str = ""  # "", "code", "result"
+
+
+def read_part(file: WordFile, name: str) -> list[Found | FoundStructure]:
+    """Return what stands in one part, paragraph by paragraph.
+
+    Args:
+        file: The opened file.
+        name: Name of the part.
+
+    Raises:
+        AuditError: The part is missing, is no XML, or holds what this reader does not know.
+    """
+    try:
+        root = etree.fromstring(file.members[name])
+    except (KeyError, etree.XMLSyntaxError) as error:
+        raise AuditError(f"生成的 Word 文件里 {name} 读不出来。", code="A003") from error
+    labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
+    return list(_read(root, labels, name))
+
+
+def _read(root: etree._Element, labels: Labels, name: str) -> Iterator[Found | FoundStructure]:
+    open_paragraphs: list[_Open] = []
+    number = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        tag = node.tag
+        if tag == f"{_W}p":
+            if event == "start":
+                number += 1
+                label = labels.next(node.find(f"{_W}pPr"))
+                open_paragraphs.append(_Open(number, label, [], [], []))
+            else:
+                yield _close(open_paragraphs.pop(), name)
+        elif tag in _STRUCTURE:
+            header = event == "start" and node.find(f"{_W}trPr/{_W}tblHeader") is not None
+            yield FoundStructure(("" if event == "start" else "/") + _STRUCTURE[tag], header)
+        elif event == "start" and open_paragraphs:
+            _take(open_paragraphs[-1], node, name)
+
+
+def _close(paragraph: _Open, name: str) -> Found:
+    if paragraph.stage:
+        raise AuditError(f"第{paragraph.number}段的域没有结束。", where=name, code="A003")
+    return Found(
+        paragraph.number,
+        "".join(paragraph.text),
+        tuple(paragraph.fields),
+        paragraph.label,
+        tuple(paragraph.bookmarks),
+    )
+
+
+def _take(paragraph: _Open, node: etree._Element, name: str) -> None:
+    tag = node.tag
+    if tag == f"{_W}bookmarkStart":
+        paragraph.bookmarks.append(node.get(f"{_W}name") or "")
+    elif tag == f"{_W}fldChar":
+        _turn_field(paragraph, node.get(f"{_W}fldCharType") or "", name)
+    elif tag == f"{_W}instrText":
+        paragraph.instruction += node.text or ""
+    elif tag in (f"{_W}ins", f"{_W}del", f"{_W}fldSimple"):
+        raise AuditError(
+            f"第{paragraph.number}段里有审核不认识的内容（{tag}）。", where=name, code="A003"
+        )
+    else:
+        _add(paragraph, _letters(node))
+
+
+def _letters(node: etree._Element) -> str:
+    parent = node.getparent()
+    if parent is None or parent.tag != f"{_W}r":
+        return ""
+    if node.tag == f"{_W}t":
+        return node.text or ""
+    if node.tag == f"{_W}br":
+        return "\f" if node.get(f"{_W}type") == "page" else "\n"
+    return _LETTERS.get(str(node.tag), "")
+
+
+def _add(paragraph: _Open, letters: str) -> None:
+    if paragraph.stage == "result":
+        paragraph.shown += letters
+    else:
+        paragraph.text.append(letters)
+
+
+def _turn_field(paragraph: _Open, kind: str, name: str) -> None:
+    if kind == "begin" and not paragraph.stage:
+        paragraph.stage, paragraph.instruction, paragraph.shown = "code", "", ""
+    elif kind == "separate" and paragraph.stage == "code":
+        paragraph.stage = "result"
+    elif kind == "end" and paragraph.stage == "result":
+        words = paragraph.instruction.split()
+        if not words or words[0] not in _FIELDS:
+            raise AuditError(
+                f"第{paragraph.number}段里有审核不认识的域「{paragraph.instruction.strip()}」。",
+                where=name,
+                code="A003",
+            )
+        instruction = " ".join(words[:2]) if words[0] == "REF" else words[0]
+        paragraph.fields.append(FoundField(instruction, paragraph.shown))
+        paragraph.text.append(FIELD)
+        paragraph.stage = ""
+    else:
+        raise AuditError(f"第{paragraph.number}段的域不完整。", where=name, code="A003")

@@ -1,0 +1,1 @@
+"""Names, receipts and all-or-nothing writing."""

@@ -1,0 +1,1 @@
+"""Every value that may be printed, computed once, with its basis."""

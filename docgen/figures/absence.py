@@ -1,0 +1,85 @@
+"""Decides how each absent value prints, by what the manifest and the stage say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from docgen.proof import Figure, Group, Node, Series
+
+__all__ = ["BLANK_MARK", "SLASH", "Policy", "What", "plain_title", "settle"]
+
+What: TypeAlias = Literal["required", "blank", "slash", "omit"]
+
+#: One half-width underscore; two make a hand-fill line as wide as one Chinese character.
+BLANK_MARK = "_"
+SLASH = "/"
+_INDEX = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the absence of one field does.
+
+    Attributes:
+        what: Stop, leave a hand-fill line, print "/", or drop the clause.
+        width: Width of the hand-fill line in Chinese characters.
+    """
+
+    what: What
+    width: int = 8
+
+
+def plain_title(title: str) -> str:
+    """Return a title without list places: ``出让.分期[2].金额`` is ``出让.分期.金额``."""
+    return _INDEX.sub("", title)
+
+
+def settle(figures: Group, policies: Mapping[str, Policy]) -> Group:
+    """Give every absent figure what its policy prints.
+
+    Args:
+        figures: All figures of a case.
+        policies: By title without list places; a figure that must be there, or that has no
+            policy, is left undecided, and printing it fails.
+    """
+    return _settle_group(figures, "", policies)
+
+
+def _settle_group(group: Group, path: str, policies: Mapping[str, Policy]) -> Group:
+    return Group(
+        {
+            name: _settle(child, f"{path}.{name}" if path else name, policies)
+            for name, child in group.entries.items()
+        }
+    )
+
+
+def _settle(node: Node, path: str, policies: Mapping[str, Policy]) -> Node:
+    if isinstance(node, Group):
+        return _settle_group(node, path, policies)
+    if isinstance(node, Series):
+        return Series(tuple(_settle_group(item, path, policies) for item in node.items))
+    return _settle_figure(node, policies.get(path))
+
+
+def _settle_figure(figure: Figure, policy: Policy | None) -> Figure:
+    if figure.present or figure.kind in ("flag", "picture") or policy is None:
+        return figure
+    match policy.what:
+        case "blank":
+            return _printing(figure, BLANK_MARK * 2 * policy.width, "blank")
+        case "slash":
+            return _printing(figure, SLASH, "slash")
+        case "omit":
+            return replace(figure, absence="omit")
+        case "required":
+            return figure
+
+
+def _printing(figure: Figure, text: str, absence: Literal["blank", "slash"]) -> Figure:
+    """Print the same mark whichever form a tag chooses."""
+    forms = dict.fromkeys(("大写", "小写", "亩", "公顷", "万元", "年月日"), text)
+    return replace(figure, printed=text, forms=forms, absence=absence)

@@ -1,0 +1,116 @@
+"""A case as figures: every field under its Chinese name, and all that is derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from docgen import glossary
+from docgen.figures.derive import Derivation, derive
+from docgen.figures.make import make
+from docgen.figures.shapes import Shape, shapes_of
+from docgen.model import Case, Part, Stage, UnclearDate
+from docgen.proof import Figure, Group, Node, Series, Value
+
+__all__ = ["compose"]
+
+_NO_ORIGINS: Mapping[str, str] = {}
+#: A contract is published before its grantee exists; its blanks are those of one grantee.
+_NEVER_EMPTY = frozenset({"parties.grantees"})
+
+
+def compose(
+    case: Case,
+    *,
+    stage: Stage = Stage.FINAL,
+    origins: Mapping[str, str] = _NO_ORIGINS,
+) -> Group:
+    """Return every value that a paper of this case may print.
+
+    Args:
+        case: The parcel's file.
+        stage: Stage that the paper is made for; the papers may show it.
+        origins: Place in the input by English key path, for the basis of each figure.
+
+    Returns:
+        Groups under Chinese titles, as templates name them. A field that the case does not give
+        is a figure without a value.
+    """
+    composer = _Composer(origins)
+    entries = dict(composer.group(Case, case, "", "").entries)
+    _add_shortcuts(entries)
+    for derivation in derive(case, stage):
+        _place(entries, derivation)
+    return Group(entries)
+
+
+class _Composer:
+    """Walks models and values side by side; a missing part still yields its absent figures."""
+
+    def __init__(self, origins: Mapping[str, str]) -> None:
+        self._origins = origins
+
+    def group(self, model: type[Part], value: Part | None, key: str, title: str) -> Group:
+        entries: dict[str, Node] = {}
+        for shape in shapes_of(model):
+            inner_key = f"{key}.{shape.name}" if key else shape.name
+            inner_title = f"{title}.{shape.title}" if title else shape.title
+            held = getattr(value, shape.name) if value is not None else None
+            entries[shape.title] = self._node(shape, held, inner_key, inner_title)
+        return Group(entries)
+
+    def _node(self, shape: Shape, held: Any, key: str, title: str) -> Node:
+        if shape.many:
+            return Series(self._items(shape, held or (), key, title))
+        if shape.part is not None:
+            return self.group(shape.part, held, key, title)
+        return self._figure(shape, held, key, title)
+
+    def _items(self, shape: Shape, held: Any, key: str, title: str) -> tuple[Group, ...]:
+        if shape.part is None:
+            return ()  # lists of plain values reach paper through derived tables
+        part = shape.part
+        if not held and key in _NEVER_EMPTY:
+            held = (None,)
+        return tuple(
+            self.group(part, item, f"{key}[{i}]", f"{title}[{i + 1}]")
+            for i, item in enumerate(held)
+        )
+
+    def _figure(self, shape: Shape, held: Any, key: str, title: str) -> Figure:
+        value: Value = held
+        kind = shape.kind or "text"
+        if isinstance(held, Enum):
+            value = glossary.enum_label(type(held).__name__, str(held.value))
+        elif isinstance(held, UnclearDate):
+            kind, value = "text", str(held)
+        elif isinstance(held, tuple):
+            value = None
+        basis = self._origins.get(key, "") if value is not None else ""
+        return make(key, title, kind, value, unit=shape.unit, basis=basis or "接口传入")
+
+
+def _add_shortcuts(entries: dict[str, Node]) -> None:
+    """Let templates say 出让人 for 当事人.出让人, as people do; 受让人 is derived."""
+    parties = entries[glossary.title("Case", "parties")]
+    if isinstance(parties, Group):
+        for title, node in parties.entries.items():
+            if isinstance(node, Group):
+                entries.setdefault(title, node)
+
+
+def _place(entries: dict[str, Node], derivation: Derivation) -> None:
+    """Put a derived node under its dotted title, making groups where there are none yet."""
+    *path, last = derivation.title.split(".")
+    _insert(entries, path, last, derivation.node)
+
+
+def _insert(entries: dict[str, Node], path: list[str], last: str, node: Node) -> None:
+    if not path:
+        entries[last] = node
+        return
+    held = entries.get(path[0])
+    inner = dict(held.entries) if isinstance(held, Group) else {}
+    _insert(inner, path[1:], last, node)
+    entries[path[0]] = Group(inner)

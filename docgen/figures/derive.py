@@ -1,0 +1,207 @@
+"""What follows from a case: sums, converted values, term end, tables; each computed once, here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from docgen import glossary
+from docgen.calendar import term_end
+from docgen.figures import outline
+from docgen.figures.indicators import extra_note, indicator_rows
+from docgen.figures.make import make
+from docgen.figures.rows import table
+from docgen.model import Case, Sharing, Stage
+from docgen.proof import Kind, Node, Value
+from docgen.units import round_half_up
+
+__all__ = ["Derivation", "derive"]
+
+
+#: Beyond this no date can be computed; whether a term is lawful is for the checks.
+_MAX_YEARS = 1000
+#: A 不动产单元代码 begins with the 19 characters of its 宗地代码.
+_PARCEL_CODE_LENGTH = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derived node and the dotted Chinese title under which templates find it."""
+
+    title: str
+    node: Node
+
+
+def derive(case: Case, stage: Stage) -> Iterator[Derivation]:
+    """Yield all that follows from a case; what cannot be worked out is a figure without value."""
+    yield from _document(case, stage)
+    yield from _grantees(case)
+    yield from _parcel(case)
+    yield from _grant(case)
+    yield from _planning(case)
+    yield _table("indicators.table", indicator_rows(case))
+    yield _figure("indicators.extra_note", "text", extra_note(case), "indicators.extra")
+
+
+def _figure(key: str, kind: Kind, value: Value, basis: str) -> Derivation:
+    entry = glossary.derived()[key]
+    return Derivation(
+        entry.title, make(key, entry.title, kind, value, unit=entry.unit, basis=_formula(basis))
+    )
+
+
+def _formula(keys: str) -> str:
+    """Turn the key paths of a formula into Chinese titles; what is no key stands as it is."""
+    return " ".join(glossary.title_path(word) for word in keys.split(" "))
+
+
+def _table(key: str, rows: list[dict[str, tuple[Kind, Value, str, str]]]) -> Derivation:
+    entry = glossary.derived()[key]
+    return Derivation(entry.title, table(entry, rows))
+
+
+def _document(case: Case, stage: Stage) -> Iterator[Derivation]:
+    label = glossary.enum_label("Stage", stage.value)
+    day = case.document_date if isinstance(case.document_date, date) else None
+    yield _figure("document.stage", "text", label, "stage")
+    yield _figure("document.draft", "flag", stage is Stage.DRAFT, "stage")
+    yield _figure("document.announcement", "flag", stage is Stage.ANNOUNCEMENT, "stage")
+    yield _figure("document.date", "date", day, "document_date")
+    yield _figure("document.contract_no", "identifier", case.contract_no, "contract_no")
+
+
+def _grantees(case: Case) -> Iterator[Derivation]:
+    parties = case.parties
+    grantees = parties.grantees if parties else ()
+    names = [one.name for one in grantees if one.name]
+    joint = len(grantees) > 1
+    by_shares = joint and (parties is not None and parties.grantee_sharing is not Sharing.JOINT)
+    basis = "parties.grantees"
+    complete = bool(names) and len(names) == len(grantees)
+    yield _figure("grantees.name", "text", "、".join(names) if complete else None, basis)
+    yield _figure("grantees.count", "count", len(grantees) or None, basis)
+    yield _figure("grantees.joint", "flag", joint, basis)
+    yield _figure("grantees.by_shares", "flag", by_shares, basis)
+
+
+def _codes(case: Case) -> Iterator[Derivation]:
+    """Let one code stand for both where the case gives only one (offices fill in either)."""
+    code = case.parcel.parcel_code if case.parcel else None
+    if case.parcel is None or not code:
+        return
+    if case.parcel.unit_code is None:
+        yield _standing_in("parcel.unit_code", code)
+    if len(code) > _PARCEL_CODE_LENGTH:
+        yield _standing_in("parcel.parcel_code", code[:_PARCEL_CODE_LENGTH])
+
+
+def _standing_in(key: str, code: str) -> Derivation:
+    title = glossary.title_path(key)
+    basis = glossary.title_path("parcel.parcel_code")
+    return Derivation(title, make(key, title, "identifier", code, basis=basis))
+
+
+def _parcel(case: Case) -> Iterator[Derivation]:
+    yield from _codes(case)
+    points = case.parcel.boundary_points if case.parcel else ()
+    drawable = len(points) >= 3
+    labels = [f"J{i + 1}" for i in range(len(points))]
+    basis = "parcel.boundary_points"
+    picture = outline.draw(points, labels) if drawable else None
+    yield _figure("parcel.outline", "picture", picture, basis)
+    yield _figure(
+        "parcel.outline_area_m2", "area", outline.area_m2(points) if drawable else None, basis
+    )
+    rows: list[dict[str, tuple[Kind, Value, str, str]]] = []
+    if drawable:
+        lengths = outline.side_lengths_m(points)
+        for i, ((x, y), length) in enumerate(zip(points, lengths, strict=True)):
+            rows.append(
+                {
+                    "point": ("identifier", labels[i], "", basis),
+                    "x": ("number", x, "", basis),
+                    "y": ("number", y, "", basis),
+                    "next": ("identifier", labels[(i + 1) % len(points)], "", basis),
+                    "length_m": ("number", length, "", basis),
+                }
+            )
+    yield _table("parcel.outline_table", rows)
+
+
+def _prices(case: Case) -> Iterator[Derivation]:
+    """Work out the unit price from the total, or the total from it, where one is not given."""
+    grant = case.grant
+    area = case.parcel.granted_area_m2 if case.parcel else None
+    if grant is None or not area or area < 0:
+        return
+    total, unit = grant.price_yuan, grant.unit_price_yuan_per_m2
+    if unit is None and total is not None:
+        value = round_half_up(total / area, 2)
+        yield _worked_out(
+            "grant.unit_price_yuan_per_m2", value, "grant.price_yuan ÷ parcel.granted_area_m2"
+        )
+    elif total is None and unit is not None:
+        value = round_half_up(unit * area, 2)
+        yield _worked_out(
+            "grant.price_yuan", value, "grant.unit_price_yuan_per_m2 × parcel.granted_area_m2"
+        )
+
+
+def _worked_out(key: str, value: Value, basis: str) -> Derivation:
+    title = glossary.title_path(key)
+    model, field = key.split(".")
+    unit = glossary.unit(glossary.child("Case", model) or "", field)
+    made = make(key, title, "amount", value, unit=unit, basis=f"{_formula(basis)}，四舍五入到分")
+    return Derivation(title, made)
+
+
+def _grant(case: Case) -> Iterator[Derivation]:
+    yield from _prices(case)
+    grant, project = case.grant, case.project
+    instalments = grant.instalments if grant else ()
+    amounts = [one.amount_yuan for one in instalments]
+    known = [amount for amount in amounts if amount is not None]
+    total = sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
+    start = grant.term_start if grant else None
+    years = grant.term_years if grant else None
+    end = None
+    if isinstance(start, date) and years is not None and 0 < years <= _MAX_YEARS:
+        end = term_end(start, years)
+    pct = grant.transfer_investment_pct if grant else None
+    investment = project.fixed_asset_investment_wan if project else None
+    share = None if pct is None or investment is None else round_half_up(investment * pct / 100, 2)
+    yield _figure("grant.by_instalments", "flag", len(instalments) > 1, "grant.instalments")
+    yield _figure("grant.instalments_total_yuan", "amount", total, "Σ grant.instalments")
+    yield _figure("grant.term_end", "date", end, "grant.term_start + grant.term_years − 1日")
+    yield _figure(
+        "grant.transfer_investment_wan",
+        "number",
+        share,
+        "project.fixed_asset_investment_wan × grant.transfer_investment_pct",
+    )
+    terms = grant.special_terms if grant else ()
+    yield _table(
+        "grant.special_terms",
+        [
+            {
+                "no": ("count", i, "", "grant.special_terms"),
+                "text": ("text", text, "", f"grant.special_terms[{i - 1}]"),
+            }
+            for i, text in enumerate(terms, start=1)
+        ],
+    )
+
+
+def _planning(case: Case) -> Iterator[Derivation]:
+    planning, parcel = case.planning, case.parcel
+    limit = planning.ancillary_land_pct.max if planning and planning.ancillary_land_pct else None
+    area = parcel.granted_area_m2 if parcel else None
+    value = None if limit is None or area is None else round_half_up(area * limit / 100, 2)
+    yield _figure(
+        "planning.ancillary_land_limit_m2",
+        "area",
+        value,
+        "parcel.granted_area_m2 × planning.ancillary_land_pct.max",
+    )

@@ -1,0 +1,1 @@
+"""A Word document as pages: read into a plain model, then set as PDF."""

@@ -1,0 +1,329 @@
+"""From the bytes of a Word document to the page model.
+
+Every property is worked out here: document defaults, styles, lists, direct formatting, the
+document grid. What the model cannot show (text boxes, footnotes, tracked changes, equations,
+floating pictures, columns, …) is an error that names it and its place, never a silent loss; all
+are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from docgen.errors import Problem, TemplateError
+from docgen.page.model import Block, Geometry, PageModel, Section
+from docgen.page.read_context import Context, Grid
+from docgen.page.read_paragraphs import read_paragraph
+from docgen.page.read_properties import MC, W, child_value, points
+from docgen.page.read_runs import refuse_element
+from docgen.page.read_styles import Styles
+from docgen.page.read_tables import read_table
+from docgen.templating.numbering import Numbering
+from docgen.templating.package import parse_xml, read_package
+
+__all__ = ["read"]
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
+_DEFAULT_TAB_TWIPS = "720"
+_NAMES = {"header": "页眉", "footer": "页脚"}
+_COMPATIBILITY = "compatibilityMode"  # absent: 12, Word 2007; from 15 on tables do not hang
+_DASHED = "numberInDash"
+
+
+def read(docx: bytes, *, name: str = "文档") -> PageModel:
+    """Return the page model of a Word document.
+
+    Args:
+        docx: Bytes of the .docx file.
+        name: What messages call it.
+
+    Raises:
+        TemplateError: The file cannot be read, or holds what the page model cannot show; one
+            problem for every such place.
+    """
+    return _Document(read_package(docx, name=name), name).model()
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Relationships of one part: targets by id, and by type where there is one of a kind."""
+
+    targets: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+class _Document:
+    def __init__(self, parts: Mapping[str, bytes], name: str) -> None:
+        self._parts = parts
+        self._name = name
+        self._problems: list[Problem] = []
+        main = self._links("").kinds.get("officeDocument", "word/document.xml")
+        self._main = main
+        self._linked = self._links(main)
+        styles = self._kind("styles")
+        numbers = self._kind("numbering")
+        style_bytes = styles if styles is not None else f'<w:styles xmlns:w="{W[1:-1]}"/>'.encode()
+        self._numbering = Numbering.parse(style_bytes, numbers)
+        theme = self._kind("theme")
+        self._styles = Styles(
+            self._xml(style_bytes, "styles"),
+            self._numbering,
+            None if theme is None else self._xml(theme, "theme"),
+        )
+        settings = self._kind("settings")
+        self._settings = None if settings is None else self._xml(settings, "settings")
+
+    def model(self) -> PageModel:
+        if self._main not in self._parts:
+            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
+        body = self._xml(self._parts[self._main], self._main).find(f"{W}body")
+        if body is None:
+            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
+        sections = self._sections(body)
+        if self._problems:
+            raise TemplateError(
+                [replace(p, where=f"{self._name} {p.where}") for p in self._problems]
+            )
+        return PageModel(
+            sections=tuple(sections),
+            title=self._title(),
+            sum_spaces=self._setting("doNotUseHTMLParagraphAutoSpacing"),
+        )
+
+    def _sections(self, body: etree._Element) -> list[Section]:
+        groups: list[tuple[list[etree._Element], etree._Element]] = []
+        current: list[etree._Element] = []
+        for child in body:
+            current.append(child)
+            end = child if child.tag == f"{W}sectPr" else child.find(f"{W}pPr/{W}sectPr")
+            if end is not None:
+                groups.append((current, end))
+                current = []
+        if current:
+            groups.append((current, etree.Element(f"{W}sectPr")))
+        counter = self._numbering.counter()
+        sections: list[Section] = []
+        paragraph = 0
+        for elements, end in groups:
+            context = self._context("正文", self._main, end)
+            context.counter, context.paragraph = counter, paragraph
+            blocks = self._blocks(elements, context, "")
+            paragraph = context.paragraph
+            section = self._section(end, blocks, context, sections[-1] if sections else None)
+            if sections and _continues(end, sections[-1], section):
+                sections[-1] = replace(sections[-1], blocks=sections[-1].blocks + blocks)
+            else:
+                sections.append(section)
+        return sections
+
+    def _blocks(
+        self, elements: list[etree._Element], context: Context, table_style: str
+    ) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for element in elements:
+            self._block(element, context, table_style, blocks)
+        return tuple(blocks)
+
+    def _block(
+        self, element: etree._Element, context: Context, table_style: str, blocks: list[Block]
+    ) -> None:
+        tag = element.tag
+        if tag == f"{W}p":
+            blocks.extend(read_paragraph(element, context, table_style=table_style))
+        elif tag == f"{W}tbl":
+            table = read_table(
+                element, context, lambda cell, style: self._blocks(list(cell), context, style)
+            )
+            if table is not None:
+                blocks.append(table)
+        elif tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
+            for child in element:
+                self._block(child, context, table_style, blocks)
+        elif tag == f"{MC}AlternateContent":
+            choice = element.find(f"{MC}Choice")
+            for child in choice if choice is not None else ():
+                self._block(child, context, table_style, blocks)
+        elif tag not in (f"{W}sectPr", f"{W}tcPr"):
+            refuse_element(element, context)
+
+    def _section(
+        self,
+        end: etree._Element,
+        blocks: tuple[Block, ...],
+        context: Context,
+        before: Section | None,
+    ) -> Section:
+        self._check_section(end, context)
+        numbers = end.find(f"{W}pgNumType")
+        start = "" if numbers is None else numbers.get(f"{W}start", "")
+        form = "decimal" if numbers is None else numbers.get(f"{W}fmt", "decimal")
+        if form not in ("decimal", _DASHED):
+            context.refuse(f"页码格式 {form}", "页码改用阿拉伯数字。")
+        own = {
+            key: self._heading(end, *key.split(":"))
+            for key in ("header:default", "footer:default", "header:first", "footer:first")
+        }
+        return Section(
+            geometry=_geometry(end),
+            blocks=blocks,
+            title_page=_switch(end, "titlePg"),
+            header=_own(own["header:default"], before.header if before else ()),
+            footer=_own(own["footer:default"], before.footer if before else ()),
+            first_header=_own(own["header:first"], before.first_header if before else ()),
+            first_footer=_own(own["footer:first"], before.first_footer if before else ()),
+            first_number=int(start) if start.isascii() and start.isdigit() else None,
+            dashed=form == _DASHED,
+        )
+
+    def _check_section(self, end: etree._Element, context: Context) -> None:
+        columns = end.find(f"{W}cols")
+        if columns is not None and columns.get(f"{W}num", "1") not in ("0", "1"):
+            context.refuse("分栏", "改为单栏。")
+        if child_value(end, "textDirection") not in ("", "lrTb"):
+            context.refuse("竖排的页面", "改为横排。")
+        if child_value(end, "type") in ("oddPage", "evenPage", "nextColumn"):
+            context.refuse("奇数页、偶数页或分栏的分节符", "改为“下一页”分节符。")
+        if child_value(end, "vAlign") not in ("", "top"):
+            context.refuse("页面的垂直对齐方式", "在“页面设置”里改为顶端对齐。")
+        if end.find(f"{W}pgBorders") is not None:
+            context.refuse("页面边框", "在“边框和底纹”里去掉页面边框。")
+        if end.find(f"{W}lnNumType") is not None:
+            context.refuse("行号", "在“页面设置”里去掉行号。")
+
+    def _heading(self, end: etree._Element, kind: str, use: str) -> tuple[Block, ...] | None:
+        for reference in end.iterfind(f"{W}{kind}Reference"):
+            if reference.get(f"{W}type", "default") != use:
+                continue
+            part = self._linked.targets.get(reference.get(f"{_R}id", ""), "")
+            if part not in self._parts:
+                return None
+            if use == "default" and self._setting("evenAndOddHeaders"):
+                context = self._context(_NAMES[kind], part, end)
+                context.refuse("奇偶页不同的页眉页脚", "在“页面设置”里去掉“奇偶页不同”。")
+            root = self._xml(self._parts[part], part)
+            return self._blocks(list(root), self._context(_NAMES[kind], part, end), "")
+        return None
+
+    def _context(self, name: str, part: str, end: etree._Element) -> Context:
+        links = self._links(part)
+        pictures = {
+            key: self._parts[target]
+            for key, target in links.targets.items()
+            if target in self._parts and "/media/" in target
+        }
+        return Context(
+            name=name,
+            styles=self._styles,
+            numbering=self._numbering,
+            counter=self._numbering.counter(),
+            pictures=pictures,
+            problems=self._problems,
+            default_tab=points(child_value(self._settings, "defaultTabStop") or _DEFAULT_TAB_TWIPS),
+            tables_hang=self._tables_hang(),
+            grid=_grid(end),
+        )
+
+    def _tables_hang(self) -> bool:
+        settings = () if self._settings is None else self._settings.iter(f"{W}compatSetting")
+        modes = [s.get(f"{W}val", "") for s in settings if s.get(f"{W}name") == _COMPATIBILITY]
+        return not modes or modes[0] in ("11", "12", "14")
+
+    def _links(self, part: str) -> _Links:
+        path = PurePosixPath(part)
+        data = self._parts.get(
+            str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+        )
+        if data is None:
+            return _Links({}, {})
+        targets: dict[str, str] = {}
+        kinds: dict[str, str] = {}
+        for link in self._xml(data, part or "_rels/.rels").iterfind(_RELATIONSHIP):
+            if link.get("TargetMode") == "External":
+                continue
+            target = _absolute(link.get("Target", ""), path.parent)
+            targets[link.get("Id", "")] = target
+            kind = link.get("Type", "").replace(
+                "/purl.oclc.org/ooxml/officeDocument/relationships/", _OFFICE
+            )
+            kinds.setdefault(kind.removeprefix(_OFFICE), target)
+        return _Links(targets, kinds)
+
+    def _kind(self, kind: str) -> bytes | None:
+        return self._parts.get(self._linked.kinds.get(kind, ""))
+
+    def _xml(self, data: bytes, part: str) -> etree._Element:
+        return parse_xml(data, name=self._name, part=part)
+
+    def _setting(self, name: str) -> bool:
+        return self._settings is not None and any(
+            e.get(f"{W}val", "1") not in ("0", "false", "off")
+            for e in self._settings.iter(f"{W}{name}")
+        )
+
+    def _title(self) -> str:
+        data = self._parts.get("docProps/core.xml")
+        return "" if data is None else (self._xml(data, "docProps/core.xml").findtext(_TITLE) or "")
+
+
+def _absolute(target: str, folder: PurePosixPath) -> str:
+    steps: list[str] = []
+    path = PurePosixPath(unquote(target))
+    for step in (path if target.startswith("/") else folder / path).parts:
+        if step == "..":
+            steps[-1:] = []
+        elif step != "/":
+            steps.append(step)
+    return "/".join(steps)
+
+
+def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[Block, ...]:
+    # 17.10.5: a section without its own header goes on with the one before it.
+    return inherited if own is None else own
+
+
+def _continues(end: etree._Element, before: Section, section: Section) -> bool:
+    return child_value(end, "type") == "continuous" and before.geometry == section.geometry
+
+
+def _geometry(end: etree._Element) -> Geometry:
+    size, margins = end.find(f"{W}pgSz"), end.find(f"{W}pgMar")
+
+    def length(element: etree._Element | None, name: str, default: str) -> float:
+        return points(default if element is None else element.get(f"{W}{name}", default))
+
+    gutter = length(margins, "gutter", "0")
+    return Geometry(
+        width=length(size, "w", "11906"),
+        height=length(size, "h", "16838"),
+        top=abs(length(margins, "top", "1440")),
+        bottom=abs(length(margins, "bottom", "1440")),
+        left=length(margins, "left", "1800") + gutter,
+        right=length(margins, "right", "1800"),
+        header=length(margins, "header", "851"),
+        footer=length(margins, "footer", "992"),
+    )
+
+
+def _grid(end: etree._Element) -> Grid:
+    grid = end.find(f"{W}docGrid")
+    kind = "default" if grid is None else grid.get(f"{W}type", "default")
+    if grid is None or kind not in ("lines", "linesAndChars", "snapToChars"):
+        return Grid()
+    tracking = 0.0
+    if kind != "lines":
+        tracking = points(grid.get(f"{W}charSpace"), _GRID_UNITS)
+    return Grid(points(grid.get(f"{W}linePitch")), tracking)
+
+
+def _switch(element: etree._Element, name: str) -> bool:
+    found = element.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")

@@ -1,0 +1,228 @@
+"""The page model set by Typst.
+
+What is on a page stands in the PDF's content stream in reading order: the header, then the body
+from top to bottom (a table row by row, a cell's text whole before the next cell's), then the
+footer; so on every page. A repeated table header comes again at the top of the table's part on
+each page. List numbers are text like any other.
+
+Every text reaches Typst as a string literal, every picture as bytes; nothing is read from disk but
+the fonts. The same model, date, fonts and version of Typst give the same bytes.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+import pypdfium2
+
+from docgen.errors import EngineError, UsageError
+from docgen.page.fonts import FontBook, Substitution, system_fonts
+from docgen.page.model import Block, PageModel, Section
+from docgen.page.typst_blocks import BlockWriter, estimated_height
+from docgen.page.typst_text import TextWriter, length, literal
+
+if TYPE_CHECKING:
+    import typst
+
+__all__ = ["Typeset", "source", "typeset"]
+
+#: Profiles of PDF/A that a paper may be asked for.
+Standard = Literal["a-2b", "a-2u", "a-3b"]
+
+_PREAMBLE = """\
+#set text(lang: "zh", region: "cn", fallback: false, ligatures: false, weight: "regular")
+#set par(spacing: 0pt, leading: 0pt)
+#set block(spacing: 0pt)
+#set underline(background: false)
+#let pageno = context counter(page).display("1")
+#let pages = context str(locate(<document-end>).page())
+#let gap = h(0.25em, weak: true)
+#let tall(least, place, body) = grid(
+  columns: (0pt, 1fr), align: left + place, block(width: 0pt, height: least), body)
+#let tabbed(stops, step, start, lines, segments) = context {
+  let x = start
+  for (index, segment) in segments.enumerate() {
+    let width = measure(segment).width
+    if index > 0 {
+      let stop = stops.find(each => each.at(0) > x + 0.1pt)
+      let gap = if stop == none { (calc.floor(x / step + 0.01) + 1) * step - x }
+        else if stop.at(1) == "left" { stop.at(0) - x }
+        else if stop.at(1) == "center" { stop.at(0) - x - width / 2 }
+        else { stop.at(0) - x - width }
+      gap = calc.max(gap, 0pt)
+      if lines.at(index - 1) {
+        box(width: gap, height: 0pt, outset: (bottom: 2pt), stroke: (bottom: 0.5pt))
+      } else { h(gap) }
+      x += gap
+    }
+    segment
+    x += width
+  }
+}
+"""
+
+_lock = threading.Lock()
+_compilers: list[typst.Compiler] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A finished PDF.
+
+    Attributes:
+        pdf: Its bytes.
+        page_count: How many pages it has.
+        substitutions: Fonts and characters drawn with others than those named.
+    """
+
+    pdf: bytes
+    page_count: int
+    substitutions: tuple[Substitution, ...]
+
+
+def typeset(
+    model: PageModel,
+    *,
+    document_date: date | None,
+    fonts: FontBook | None = None,
+    pdf_standard: Standard | None = None,
+) -> Typeset:
+    """Set a page model as PDF.
+
+    Args:
+        model: What to set.
+        document_date: The day written into the PDF's properties; None for none.
+        fonts: The fonts to choose from; by default those of this machine. Typst itself always
+            draws with the machine's.
+        pdf_standard: A profile of PDF/A, or None for plain PDF.
+
+    Raises:
+        EngineError: A font or a glyph is missing, or Typst refused the page or warned of it.
+        UsageError: PDF/A without a document date, which that standard demands.
+    """
+    if pdf_standard is not None and document_date is None:
+        raise UsageError(
+            "PDF/A 必须写明日期，案卷里没有成文日期。", fix="填写成文日期，或去掉 --pdf-a。"
+        )
+    text, substitutions = source(
+        model, document_date=document_date, fonts=system_fonts() if fonts is None else fonts
+    )
+    pdf = _compile(text, document_date, pdf_standard)
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = len(document)
+    return Typeset(pdf, pages, substitutions)
+
+
+def source(
+    model: PageModel, *, document_date: date | None, fonts: FontBook
+) -> tuple[str, tuple[Substitution, ...]]:
+    """Return the Typst source of a page model, and what stands in for which font.
+
+    Raises:
+        EngineError: A font, or a glyph of a character, is missing.
+    """
+    texts = TextWriter(fonts)
+    body = [_section(section, index, model, texts) for index, section in enumerate(model.sections)]
+    day = "none"
+    if document_date is not None:
+        day = (
+            f"datetime(year: {document_date.year}, month: {document_date.month},"
+            f" day: {document_date.day})"
+        )
+    lines = [
+        _PREAMBLE,
+        f"#set document(title: {literal(model.title) if model.title else 'none'}, date: {day})",
+        *texts.declarations,
+        *body,
+        "#metadata(none) <document-end>",
+    ]
+    return "\n".join(lines), texts.substitutions()
+
+
+def _section(section: Section, index: int, model: PageModel, texts: TextWriter) -> str:
+    page = section.geometry
+    writer = BlockWriter(
+        texts,
+        width=page.text_width,
+        height=page.text_height,
+        dashed=section.dashed,
+        sum_spaces=model.sum_spaces,
+        prefix=f"p{index}x",
+    )
+    heights = {
+        "top": (page.header, max(page.top, page.header + _height(section, head=True))),
+        "bottom": (page.footer, max(page.bottom, page.footer + _height(section, head=False))),
+    }
+    start = f"<section-{index}>"
+    header = _heading(
+        writer, section.header, section.first_header if section.title_page else None, start
+    )
+    footer = _heading(
+        writer, section.footer, section.first_footer if section.title_page else None, start
+    )
+    margins = (
+        f"(top: {length(heights['top'][1])}, bottom: {length(heights['bottom'][1])},"
+        f" left: {length(page.left)}, right: {length(page.right)})"
+    )
+    body = writer.flow(section.blocks)
+    number = "" if section.first_number is None else f"counter(page).update({section.first_number})"
+    return (
+        f"#set page(width: {length(page.width)}, height: {length(page.height)},"
+        f" margin: {margins}, header-ascent: 0pt, footer-descent: 0pt,\n"
+        f"header: {{set align(top); v({length(page.header)}); {header}}},\n"
+        f"footer: {{set align(bottom); {footer}; v({length(page.footer)})}})\n"
+        f"#metadata(none) {start}\n#{{{number}\n{body}\n}}"
+    )
+
+
+def _height(section: Section, *, head: bool) -> float:
+    """Height of the header or footer: a tall one pushes the body, as in Word."""
+    usual, first = section.header, section.first_header
+    if not head:
+        usual, first = section.footer, section.first_footer
+    uses = [usual, first] if section.title_page else [usual]
+    return max(estimated_height(blocks, section.geometry.text_width) for blocks in uses)
+
+
+def _heading(
+    writer: BlockWriter, usual: tuple[Block, ...], first: tuple[Block, ...] | None, start: str
+) -> str:
+    if first is None or first == usual:
+        return f"{{{writer.flow(usual)}}}"
+    return (
+        f"context if here().page() == locate({start}).page() {{{writer.flow(first)}}}"
+        f" else {{{writer.flow(usual)}}}"
+    )
+
+
+def _compile(text: str, document_date: date | None, standard: Standard | None) -> bytes:
+    import typst  # loaded on first use: an engine that is not asked for costs nothing
+
+    stamp = None
+    if document_date is not None:
+        stamp = datetime(document_date.year, document_date.month, document_date.day, tzinfo=UTC)
+    # One compiler keeps the fonts and its memory of earlier pages; it is not made for two at once.
+    with _lock:
+        if not _compilers:
+            _compilers.append(typst.Compiler())
+        try:
+            made, warnings = _compilers[0].compile_with_warnings(
+                text.encode(),
+                format="pdf",
+                pdf_standards=[standard] if standard else [],
+                timestamp=stamp,
+                pdf_tags=False,
+            )
+        except typst.TypstError as error:
+            raise EngineError(
+                f"Typst 排版失败：{error.message}。", where="PDF", fix="请把这份文件报告给维护者。"
+            ) from error
+    if warnings:
+        told = "；".join(warning.message for warning in warnings)
+        raise EngineError(f"Typst 排版时警告：{told}。", where="PDF", fix="请报告给维护者。")
+    if not isinstance(made, bytes):
+        raise EngineError("Typst 没有给出 PDF。", where="PDF", fix="请报告给维护者。")
+    return made

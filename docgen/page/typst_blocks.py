@@ -1,0 +1,313 @@
+"""Paragraphs and tables as Typst source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from docgen.page.model import (
+    Block,
+    Border,
+    Borders,
+    Cell,
+    LineBreak,
+    PageBreak,
+    PageField,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Tab,
+    Table,
+)
+from docgen.page.typst_text import TextWriter, length, literal
+
+__all__ = ["BlockWriter", "estimated_height"]
+
+_DASHES = {"solid": "solid", "dotted": "dotted", "dashed": "dashed", "double": "solid"}
+#: What is kept together must surely fit on one page; the estimate may err by this much.
+_SURELY = 0.6
+
+
+class BlockWriter:
+    """Writes the blocks of one document.
+
+    Args:
+        texts: Writes the runs and gathers the fonts.
+        width: Width of the text block, in points.
+        height: Height of the text block, in points.
+        dashed: Whether page numbers stand between dashes.
+        prefix: What the names of this section's formats begin with.
+        sum_spaces: Whether the spaces between two paragraphs are added.
+    """
+
+    def __init__(
+        self,
+        texts: TextWriter,
+        *,
+        width: float,
+        height: float,
+        dashed: bool,
+        sum_spaces: bool,
+        prefix: str,
+    ) -> None:
+        self._texts = texts
+        self._width = width
+        self._height = height
+        self._dashed = dashed
+        self._sum_spaces = sum_spaces
+        self._prefix = prefix
+        self._formats: dict[str, str] = {}
+
+    def flow(self, blocks: Sequence[Block], *, width: float | None = None) -> str:
+        """Return the source of blocks that follow each other, one line each, in code mode.
+
+        Space above the first block, and above one that begins a page, is kept, as Word does;
+        so is the space below the last one.
+        """
+        lines: list[str] = []
+        at_top = True
+        after = 0.0
+        for index, block in enumerate(blocks):
+            if isinstance(block, PageBreak):
+                lines.append("pagebreak()")
+                at_top, after = True, 0.0
+                continue
+            if isinstance(block, Table):
+                follows = index + 1 < len(blocks)
+                lines.append(self.table(block, above=0.0 if at_top else after, follows=follows))
+                at_top, after = False, 0.0
+                continue
+            if block.page_break_before and not at_top:
+                lines.append("pagebreak(weak: true)")
+                at_top = True
+            space = self._above(block.before, after)
+            if at_top and block.before:
+                lines.append(f"v({length(block.before)})")
+            lines.append(self.paragraph(block, 0.0 if at_top else space, width or self._width))
+            at_top, after = False, block.after
+        if after and width is not None:
+            lines.append(f"v({length(after)})")
+        return "\n".join(lines)
+
+    def _above(self, before: float, after: float) -> float:
+        return before + after if self._sum_spaces else max(before, after)
+
+    # --- paragraphs -----------------------------------------------------------------------------
+
+    def paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
+        """Return the source of a paragraph: a call of its format with what stands in it."""
+        body = self._body(paragraph)
+        name = self._format(paragraph, above, width, empty=not body)
+        return f"{name}({body or 'none'})"
+
+    def _format(self, paragraph: Paragraph, above: float, width: float, *, empty: bool) -> str:
+        fits = estimated_height((paragraph,), width) < _SURELY * self._height
+        options = ["width: 100%", f"above: {length(above)}", "below: 0pt"]
+        if paragraph.keep_next:
+            options.append("sticky: true")
+        if paragraph.keep_lines and fits:
+            options.append("breakable: false")
+        if paragraph.fill:
+            options.append(f'fill: rgb("{paragraph.fill}")')
+        stroke = _stroke(paragraph.borders)
+        if stroke != "(:)":
+            options += [f"stroke: {stroke}", "outset: (top: 1pt, bottom: 1pt)"]
+        hanging = max(0.0, -paragraph.first)
+        pads = {"left": paragraph.left - hanging, "right": paragraph.right}
+        inner = self._par(paragraph, hanging)
+        if empty:
+            # An empty paragraph takes the height of one line and prints nothing.
+            options.append(f"height: {length(paragraph.ascent + paragraph.descent)}")
+            inner = "none"
+        elif any(pads.values()):
+            named = ", ".join(f"{side}: {length(pad)}" for side, pad in pads.items())
+            inner = f"pad({named}, {inner})"
+        source = f"body => block({', '.join(options)}, {inner})"
+        if source not in self._formats:
+            name = f"{self._prefix}{len(self._formats)}"
+            self._formats[source] = name
+            self._texts.declarations.append(f"#let {name} = {source}")
+        return self._formats[source]
+
+    def _par(self, paragraph: Paragraph, hanging: float) -> str:
+        edges = f"top-edge: {length(paragraph.ascent)}, bottom-edge: {length(-paragraph.descent)}"
+        justify = "true" if paragraph.align in ("justify", "distribute") else "false"
+        first = length(max(0.0, paragraph.first))
+        par = (
+            f"par(justify: {justify}, leading: 0pt, hanging-indent: {length(hanging)},"
+            f" first-line-indent: (amount: {first}, all: true), body)"
+        )
+        align = paragraph.align if paragraph.align in ("center", "right") else "left"
+        return f"{{set text({edges}, size: {length(paragraph.size)}); set align({align}); {par}}}"
+
+    def _body(self, paragraph: Paragraph) -> str:
+        lines: list[list[list[str]]] = [[[]]]
+        underlines: list[list[bool]] = [[]]
+        if paragraph.label is not None:
+            label = paragraph.label
+            gap = " " if label.suffix == "space" else ""
+            lines[0][0].append(self._texts.run(Run(label.text + gap, label.style)))
+            if label.suffix == "tab":
+                lines[0].append([])
+                underlines[0].append(False)
+        for inline in paragraph.inlines:
+            if isinstance(inline, LineBreak):
+                lines.append([[]])
+                underlines.append([])
+            elif isinstance(inline, Tab):
+                lines[-1].append([])
+                underlines[-1].append(inline.underline)
+            elif isinstance(inline, Run):
+                lines[-1][-1].append(self._run(inline, paragraph))
+            elif isinstance(inline, PageField):
+                lines[-1][-1].append(self._texts.field(inline, dashed=self._dashed))
+            else:
+                lines[-1][-1].append(self._texts.picture(inline))
+        made = [
+            self._line(segments, marks, paragraph, first=index == 0)
+            for index, (segments, marks) in enumerate(zip(lines, underlines, strict=True))
+        ]
+        return " + linebreak() + ".join(line or '""' for line in made) if any(made) else ""
+
+    def _run(self, run: Run, paragraph: Paragraph) -> str:
+        if paragraph.align != "distribute" or len(paragraph.text) > _one_line(
+            paragraph, self._width
+        ):
+            return self._texts.run(run)
+        return " + h(1fr) + ".join(self._texts.run(Run(char, run.style)) for char in run.text)
+
+    def _line(
+        self, segments: list[list[str]], marks: list[bool], paragraph: Paragraph, *, first: bool
+    ) -> str:
+        sources = [" + ".join(segment) or '""' for segment in segments]
+        if len(sources) == 1:
+            return "" if sources[0] == '""' else sources[0]
+        start = paragraph.left + (paragraph.first if first else 0.0)
+        stops = [(t.position, t.align) for t in paragraph.tabs]
+        if paragraph.first < 0 and first:
+            # 17.9.28: the hanging indent is itself a stop for the label's tab.
+            stops = sorted({*stops, (paragraph.left, "left")})
+        listed = "".join(f"({length(at)}, {literal(kind)})," for at, kind in stops)
+        lines = "".join(f"{'true' if mark else 'false'}," for mark in marks)
+        return (
+            f"tabbed(({listed}), {length(paragraph.default_tab)}, {length(start)},"
+            f" ({lines}), ({', '.join(sources)},))"
+        )
+
+    # --- tables ---------------------------------------------------------------------------------
+
+    def table(self, table: Table, *, above: float, follows: bool) -> str:
+        """Return the source of a table."""
+        count = len(table.rows)
+        headers = 0
+        while headers < count - 1 and table.rows[headers].header:
+            headers += 1
+        parts = [self._row(row, table) for row in table.rows]
+        head = f"table.header({', '.join(parts[:headers])}), " if headers else ""
+        columns = "".join(f"{length(width)}," for width in table.columns)
+        rows = "".join(f"{_row_height(row)}," for row in table.rows)
+        made = (
+            f"table(columns: ({columns}), rows: ({rows}), inset: 0pt, stroke: none, {head}"
+            f"{', '.join(part for part in parts[headers:] if part)})"
+        )
+        options = [f"above: {length(above)}", "below: 0pt", "width: 100%"]
+        if self._whole(table):
+            options.append("breakable: false")
+            if table.rows[-1].keep_next and follows:
+                options.append("sticky: true")
+        if table.align != "left":
+            made = f"align({table.align}, {made})"
+        elif table.left:
+            made = f"pad(left: {length(table.left)}, {made})"
+        return f"block({', '.join(options)}, {made})"
+
+    def _whole(self, table: Table) -> bool:
+        """Whether the table stays on one page: every row is kept with the one after it."""
+        kept = all(row.keep_next for row in table.rows[:-1])
+        height = sum(_row_estimate(row, table) for row in table.rows)
+        return kept and len(table.rows) > 0 and height < _SURELY * self._height
+
+    def _row(self, row: Row, table: Table) -> str:
+        fits = _row_estimate(row, table) < _SURELY * self._height
+        strut = 0.0 if row.exact else row.height
+        return ", ".join(
+            self._cell(cell, table, whole=row.cant_split and fits, strut=strut)
+            for cell in row.cells
+        )
+
+    def _cell(self, cell: Cell, table: Table, *, whole: bool, strut: float) -> str:
+        top, right, bottom, left = cell.margins
+        width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
+        align = {"top": "top", "center": "horizon", "bottom": "bottom"}[cell.align]
+        options = [
+            f"inset: (top: {length(top)}, right: {length(right)},"
+            f" bottom: {length(bottom)}, left: {length(left)})",
+            f"stroke: {_stroke(cell.borders)}",
+            f"align: left + {align}",
+        ]
+        if cell.columns > 1:
+            options.append(f"colspan: {cell.columns}")
+        if cell.rows > 1:
+            options.append(f"rowspan: {cell.rows}")
+        if whole:
+            options.append("breakable: false")
+        if cell.fill:
+            options.append(f'fill: rgb("{cell.fill}")')
+        body = self.flow(cell.blocks, width=max(width, 1.0)) or "[]"
+        body = f"{{{body}}}"
+        if strut and cell.rows == 1:
+            body = f"tall({length(strut - top - bottom)}, {align}, {body})"
+        return f"table.cell({', '.join(options)}, {body})"
+
+
+def _row_height(row: Row) -> str:
+    return length(row.height) if row.exact and row.height else "auto"
+
+
+def _one_line(paragraph: Paragraph, width: float) -> int:
+    return int((width - paragraph.left - paragraph.right) / max(paragraph.size, 1.0))
+
+
+def _stroke(borders: Borders) -> str:
+    sides = {
+        "top": borders.top, "right": borders.right, "bottom": borders.bottom, "left": borders.left,
+    }  # fmt: skip
+    drawn = [f"{side}: {_line(border)}" for side, border in sides.items() if border is not None]
+    return f"({', '.join(drawn)})" if drawn else "(:)"
+
+
+def _line(border: Border) -> str:
+    paint = f'rgb("{border.color}")' if border.color else "black"
+    dash = _DASHES[border.dash]
+    return f'(thickness: {length(border.width)}, paint: {paint}, dash: "{dash}")'
+
+
+def estimated_height(blocks: Sequence[Block], width: float) -> float:
+    """Return about how high blocks will be when set in a width, in points; rather too much."""
+    height = 0.0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            inner = max(width - block.left - block.right, 1.0)
+            ink = sum(_ink(inline) for inline in block.inlines) + max(0.0, block.first)
+            lines = max(1, math.ceil(ink / inner))
+            tall = max((i.height for i in block.inlines if isinstance(i, Picture)), default=0.0)
+            height += lines * (block.ascent + block.descent) + tall + block.before + block.after
+        elif isinstance(block, Table):
+            height += sum(_row_estimate(row, block) for row in block.rows)
+    return height
+
+
+def _ink(inline: object) -> float:
+    if isinstance(inline, Run):
+        return len(inline.text) * inline.style.size
+    return inline.width if isinstance(inline, Picture) else 24.0
+
+
+def _row_estimate(row: Row, table: Table) -> float:
+    heights = [row.height]
+    for cell in row.cells:
+        top, right, bottom, left = cell.margins
+        width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
+        heights.append(estimated_height(cell.blocks, max(width, 1.0)) / cell.rows + top + bottom)
+    return max(heights)

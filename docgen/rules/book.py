@@ -1,0 +1,19 @@
+"""Every rule there is, in the order of the codes."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from docgen.rules import dates, indicators, instalments, parcel, parties, planning, price, term
+from docgen.rules.look import Check
+
+__all__ = ["CHECKS"]
+
+
+def _checks(*modules: ModuleType) -> tuple[Check, ...]:
+    found = [item for module in modules for item in vars(module).values()]
+    return tuple(sorted((c for c in found if isinstance(c, Check)), key=lambda check: check.code))
+
+
+#: All rules that look at a case.
+CHECKS = _checks(dates, indicators, instalments, parcel, parties, planning, price, term)

@@ -1,0 +1,123 @@
+"""When: order, deadlines, placeholders, and whether the policy was in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import BaseModel
+
+from docgen.calendar import add_working_days
+from docgen.model.types import UnclearDate
+from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+
+__all__ = [
+    "commencement_is_agreed",
+    "contract_follows_the_deal_soon",
+    "dates_are_in_order",
+    "dates_are_real",
+    "policy_is_in_force",
+]
+
+_AGREED = (
+    "grant.deal_date",
+    "grant.signing_date",
+    "grant.delivery_date",
+    "grant.commencement_date",
+    "grant.completion_date",
+    "project.full_production_date",
+)
+_ACTUAL = ("performance.actual_commencement_date", "performance.actual_completion_date")
+#: Nothing is completed on the day it is begun.
+_STRICT = frozenset(
+    [
+        ("grant.commencement_date", "grant.completion_date"),
+        ("performance.actual_commencement_date", "performance.actual_completion_date"),
+    ]
+)
+
+
+def _at(look: Look, path: str) -> object:
+    found: object = look.case
+    for name in path.split("."):
+        found = getattr(found, name) if found is not None else None
+    return found
+
+
+@rule("R045")
+def dates_are_in_order(look: Look) -> Iterator[Breach]:
+    """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
+    for chain in (_AGREED, _ACTUAL):
+        dated = [(path, day) for path in chain if (day := look.day(_at(look, path)))]
+        for index, (path, day) in enumerate(dated):
+            # The nearest earlier one that this one comes before: one finding a place.
+            for before, earlier in reversed(dated[:index]):
+                strict = (before, path) in _STRICT
+                if earlier > day or (strict and earlier == day):
+                    said: dict[str, Said] = {"before": title_of(before), "earlier": earlier}
+                    yield Breach("same" if earlier == day else "order", path, day, said)
+                    break
+
+
+@rule("R046")
+def commencement_is_agreed(look: Look) -> Iterator[Breach]:
+    """53号令 22: the contract must fix the day on which building begins."""
+    grant = look.case.grant
+    if grant is not None and grant.commencement_date is None:
+        yield Breach("missing", "grant.commencement_date")
+
+
+@rule("R047")
+def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
+    """Signed within the working days of the notice; silent where holidays are unannounced."""
+    grant, most = look.case.grant, look.threshold("signing_max_working_days")
+    if grant is None or most is None:
+        return
+    deal, signing, days = look.day(grant.deal_date), look.day(grant.signing_date), int(most.number)
+    limit = add_working_days(deal, days) if deal and days > 0 else None
+    if deal and signing and limit and signing > limit:
+        said: dict[str, Said] = {"deal": deal, "days": days, "limit": limit}
+        yield Breach("late", "grant.signing_date", signing, said, most)
+
+
+@rule("R053")
+def policy_is_in_force(look: Look) -> Iterator[Breach]:
+    """The day of the contract lies within the validity of the county's policy."""
+    pack = look.pack
+    if pack.jurisdiction is None:
+        return
+    policy, validity = pack.policy, pack.validity
+    said: dict[str, Said] = {"policy": policy.title, "note": policy.note}
+    if validity.status == "draft":
+        yield Breach("draft", "jurisdiction", pack.id, said)
+    elif validity.status != "in_force":
+        yield Breach("ended", "jurisdiction", pack.id, said)
+    elif look.on and not validity.covers(look.on):
+        early = validity.valid_from is not None and look.on < validity.valid_from
+        bound = validity.valid_from if early else validity.valid_to
+        yield Breach("early" if early else "late", look.on_path, look.on, {**said, "bound": bound})
+
+
+@rule("R054")
+def dates_are_real(look: Look) -> Iterator[Breach]:
+    """No placeholder, serial or impossible date anywhere in the case."""
+    placeholders = look.threshold("placeholder_dates")
+    known = placeholders.words if placeholders else ()
+    for path, value in _dates(look.case, ""):
+        if isinstance(value, UnclearDate):
+            yield Breach("unclear", path, str(value))
+        elif value.isoformat() in known:
+            yield Breach("placeholder", path, value)
+
+
+def _dates(node: object, path: str) -> Iterator[tuple[str, date | UnclearDate]]:
+    if isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from _dates(getattr(node, name), f"{path}.{name}" if path else name)
+    elif isinstance(node, tuple):
+        for index, item in enumerate(node):
+            yield from _dates(item, f"{path}[{index}]")
+    elif isinstance(node, UnclearDate):
+        yield path, node
+    elif day := day_of(node):
+        yield path, day

@@ -1,0 +1,126 @@
+"""What a rule sees and what it may say.
+
+A rule is a function of a :class:`Look` that yields a :class:`Breach` for every place that is wrong.
+It carries its code and no words: title, severity, message, fix and source of each branch stand in
+``schemas/rules.yaml``, thresholds in the packs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+from typing import TypeAlias
+
+from docgen import glossary
+from docgen.model import Case
+from docgen.model.types import UnclearDate
+from docgen.packs.dated import Dated
+from docgen.packs.model import IndicatorSet, Pack
+from docgen.proof import Group
+
+__all__ = ["Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
+
+#: What a message may be filled with.
+Said: TypeAlias = Decimal | date | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the rules look at.
+
+    Attributes:
+        case: The parcel's file.
+        figures: The printable values, None where none were composed.
+        pack: The jurisdiction's pack.
+        on: The day whose law is asked: signing, else deal, else date of the document; None when
+            the case gives none of them.
+        on_path: Path of the field that gave the day.
+    """
+
+    case: Case
+    figures: Group | None
+    pack: Pack
+    on: date | None = None
+    on_path: str = ""
+
+    def threshold(self, key: str) -> Dated | None:
+        """Return the threshold of the day, None when the jurisdiction has none."""
+        return self.pack.threshold(key, self.on)
+
+    def day(self, value: object) -> date | None:
+        """Return a real day; None for an absent, unclear or placeholder one."""
+        placeholders = self.threshold("placeholder_dates")
+        found = day_of(value)
+        if found and placeholders and found.isoformat() in placeholders.words:
+            return None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a rule is not met.
+
+    Attributes:
+        branch: Which of the rule's branches in ``rules.yaml``.
+        path: English key path of the field at fault.
+        value: The field's value; None when it is absent.
+        said: Further values for the message, by the names that it uses.
+        basis: The threshold or indicator set that was missed; its source then stands in the
+            finding instead of the rule's.
+    """
+
+    branch: str
+    path: str
+    value: Said = None
+    said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
+    basis: Dated | IndicatorSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule: its code and its function."""
+
+    code: str
+    run: Callable[[Look], Iterable[Breach]]
+
+
+def rule(code: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
+    """Make a function the rule of a code.
+
+    Args:
+        code: Number of the rule in the catalogue, ``R060``.
+    """
+
+    def make(function: Callable[[Look], Iterator[Breach]]) -> Check:
+        return Check(code, function)
+
+    return make
+
+
+def day_of(value: object) -> date | None:
+    """Return a date as it is, None for an absent or unclear one."""
+    return value if isinstance(value, date) and not isinstance(value, UnclearDate) else None
+
+
+def to_places(value: Decimal, places: int) -> Decimal:
+    """Return a value rounded half up, for a message or where a rule says so.
+
+    Unlike :func:`docgen.units.round_half_up` it takes quotients of any length.
+
+    Args:
+        value: What was computed.
+        places: Decimal places to keep.
+    """
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def title_of(path: str) -> str:
+    """Return the Chinese title of a field alone: 定金 for ``grant.deposit_yuan``.
+
+    Args:
+        path: English key path; a list place stays with its list, 分期[2].
+    """
+    return glossary.title_path(path).rpartition(".")[2]

@@ -1,0 +1,190 @@
+"""Case, figures and pack → findings, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation, localcontext
+
+from docgen import glossary
+from docgen.errors import DocgenError
+from docgen.model import Case
+from docgen.model.case import Acknowledgement
+from docgen.model.enums import Stage
+from docgen.packs.dated import Source
+from docgen.packs.model import Pack
+from docgen.proof import Group
+from docgen.rules.book import CHECKS
+from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
+from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
+from docgen.rules.look import Breach, Look, Said, day_of, title_of
+from docgen.wording import date_in_chinese
+
+__all__ = ["missing_field_finding", "run"]
+
+_DIGITS = 250  # products of two figures of the model stay exact
+_NATIONAL = "default"
+_MISSING_FIELD = "M001"
+
+
+def run(
+    case: Case,
+    figures: Group | None,
+    pack: Pack,
+    *,
+    stage: Stage | str | None = None,
+    file: str | None = None,
+) -> tuple[Finding, ...]:
+    """Return everything that the rules find in a case.
+
+    Args:
+        case: The parcel's file.
+        figures: Its printable values, or None.
+        pack: The jurisdiction's pack; the national pack for national rules alone.
+        stage: ``announcement``, ``draft`` or ``final``; None takes the case's, else final. In a
+            draft what is absent is a warning; before the announcement, so is what cannot exist
+            yet (grantee, price, dates). What is contradictory stays an error.
+        file: Name of the case's file for the findings.
+
+    Returns:
+        The findings by code, then path. A warning that an acknowledgement of the case covers
+        (same code, path and value) carries who confirmed it and why.
+    """
+    wanted = _stage(stage if stage is not None else case.stage)
+    on, on_path = _day_of_law(case)
+    look = Look(case, figures, pack, on, on_path)
+    found = []
+    with localcontext(prec=_DIGITS):
+        for check in CHECKS:
+            words = rule_of(check.code)
+            found += [_finding(words, breach, look, wanted, file) for breach in check.run(look)]
+        confirmed = [_confirm(finding, case.acknowledgements) for finding in found]
+    return tuple(sorted(confirmed, key=lambda finding: (finding.code, finding.path)))
+
+
+def missing_field_finding(
+    path: str, stage: Stage | str | None = None, *, file: str | None = None
+) -> Finding:
+    """Return the finding that a field which the template requires is absent.
+
+    Args:
+        path: English key path of the field.
+        stage: As for :func:`run`; in a draft the finding is a warning.
+        file: Name of the case's file.
+    """
+    words = rule_of(_MISSING_FIELD)
+    branch = words.branches["missing"]
+    fields = _fields(Breach("missing", path))
+    return Finding(
+        code=words.code,
+        severity=_lowered(branch, branch.severity[_NATIONAL], _stage(stage)),
+        path=path,
+        title=fields["title"],
+        place=fields["place"],
+        value="",
+        expected=branch.expected.format_map(fields),
+        message=branch.message.format_map(fields),
+        fix=branch.fix.format_map(fields),
+        source=words.source,
+        file=file,
+    )
+
+
+def _stage(stage: Stage | str | None) -> Stage:
+    return Stage(stage) if stage is not None else Stage.FINAL
+
+
+def _day_of_law(case: Case) -> tuple[date | None, str]:
+    grant = case.grant
+    candidates = (
+        (grant.signing_date if grant else None, "grant.signing_date"),
+        (grant.deal_date if grant else None, "grant.deal_date"),
+        (case.document_date, "document_date"),
+    )
+    for value, path in candidates:
+        if day := day_of(value):
+            return day, path
+    return None, ""
+
+
+def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None) -> Finding:
+    if breach.branch not in words.branches:
+        raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
+    branch = words.branches[breach.branch]
+    fields = _fields(breach)
+    county = look.pack.jurisdiction or _NATIONAL
+    severity = branch.severity.get(county, branch.severity[_NATIONAL])
+    message, source, jurisdiction = branch.message.format_map(fields), words.source, None
+    if breach.basis:
+        source = _source(breach.basis.source)
+        jurisdiction = breach.basis.jurisdiction
+        if jurisdiction and not look.pack.validity.covers(look.on):
+            message += phrases().out_of_force
+        if breach.basis.certainty == "G":
+            message += phrases().unseen_source
+            severity = "warning" if severity == "error" else severity
+    elif words.authority == "J":
+        jurisdiction = look.pack.jurisdiction
+    return Finding(
+        code=words.code,
+        severity=_lowered(branch, severity, stage),
+        path=breach.path,
+        title=fields["title"],
+        place=fields["place"],
+        value=_plain(breach.value),
+        expected=branch.expected.format_map(fields),
+        message=message,
+        fix=branch.fix.format_map(fields),
+        source=source,
+        jurisdiction=jurisdiction,
+        file=file,
+    )
+
+
+def _source(source: Source) -> FindingSource:
+    number = f"（{source.number}）" if source.number else ""
+    return FindingSource(f"{source.title}{number}", source.article)
+
+
+def _lowered(branch: Branch, severity: Severity, stage: Stage) -> Severity:
+    excused = stage is Stage.DRAFT or (stage is Stage.ANNOUNCEMENT and branch.awaited)
+    return "warning" if branch.absence and excused and severity == "error" else severity
+
+
+def _fields(breach: Breach) -> Mapping[str, str]:
+    said = {name: _shown(value) for name, value in breach.said.items()}
+    place = glossary.title_path(breach.path)
+    return {**said, "value": _shown(breach.value), "title": title_of(breach.path), "place": place}
+
+
+def _shown(value: Said) -> str:
+    return date_in_chinese(value) if isinstance(value, date) else _plain(value)
+
+
+def _plain(value: Said) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _confirm(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+    if finding.severity != "warning":
+        return finding
+    for said in acknowledgements:
+        named = said.path in (finding.path, finding.place)
+        if said.code == finding.code and named and _same(said.value or "", finding.value):
+            word = Confirmation(said.by or "", said.reason or "", _plain(said.date))
+            return replace(finding, confirmed=word)
+    return finding
+
+
+def _same(confirmed: str, value: str) -> bool:
+    if confirmed == value:
+        return True
+    try:
+        return Decimal(confirmed) == Decimal(value)
+    except InvalidOperation:
+        return False

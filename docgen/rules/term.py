@@ -1,0 +1,96 @@
+"""How long: the years of the grant and when they begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.model.enums import DeliveryCondition, GrantMethod, TermStartEvent
+from docgen.model.grant import Grant
+from docgen.packs.dated import Dated
+from docgen.rules.look import Breach, Look, Said, rule
+
+__all__ = [
+    "long_terms_are_recognised",
+    "term_begins_on_its_event",
+    "term_begins_with_the_right_event",
+    "term_is_within_the_law",
+]
+
+_CATEGORIES = ("residential", "industrial", "public", "commercial")
+_SEPARATORS = re.compile(r"[、，,；;/\\+＋和及与\s]+")
+
+
+@rule("R042")
+def term_is_within_the_law(look: Look) -> Iterator[Breach]:
+    """0 < years ≤ the maximum of every use that the parcel has; allocation has no term."""
+    grant, parcel = look.case.grant, look.case.parcel
+    if grant is None or grant.term_years is None or grant.method is GrantMethod.ALLOCATION:
+        return
+    path, years = "grant.term_years", grant.term_years
+    if years <= 0:
+        yield Breach("positive", path, years)
+        return
+    use = parcel.use if parcel and parcel.use else ""
+    for part in [part for part in _SEPARATORS.split(use) if part]:
+        cap = _cap(look, part)
+        if cap and years > cap.number:
+            yield Breach("over", path, years, {"use": part, "limit": cap.number}, cap)
+
+
+def _cap(look: Look, use: str) -> Dated | None:
+    matches = []
+    for category in _CATEGORIES:
+        words = look.threshold(f"use_{category}_words")
+        matches += [(len(word), category) for word in (words.words if words else ()) if word in use]
+    # The longest word says most of what a use is.
+    category = max(matches, key=lambda match: match[0])[1] if matches else "other"
+    return look.threshold(f"term_{category}_max_years")
+
+
+@rule("R043")
+def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
+    """Above the county's ordinary term a recognition is needed, and it too has a limit."""
+    grant, usual = look.case.grant, look.threshold("term_unrecognised_max_years")
+    if grant is None or grant.term_years is None or usual is None:
+        return
+    path, years = "grant.term_years", grant.term_years
+    highest = look.threshold("term_recognised_max_years")
+    if years > usual.number and not (grant.term_recognition_no or "").strip():
+        yield Breach("unrecognised", path, years, {"limit": usual.number}, usual)
+    if highest and years > highest.number:
+        yield Breach("over", path, years, {"limit": highest.number}, highest)
+
+
+@rule("R044")
+def term_begins_on_its_event(look: Look) -> Iterator[Breach]:
+    """Where the first day and the event it hangs on are both dated, they are one day."""
+    grant = look.case.grant
+    if grant is None or grant.term_start_event is None:
+        return
+    start = look.day(grant.term_start)
+    event = look.day(_event_date(grant, grant.term_start_event))
+    if start and event and start != event:
+        said: dict[str, Said] = {"event": grant.term_start_event.label, "event_date": event}
+        yield Breach("start", "grant.term_start", start, said)
+
+
+def _event_date(grant: Grant, event: TermStartEvent) -> object:
+    return grant.delivery_date if event is TermStartEvent.DELIVERY else grant.signing_date
+
+
+@rule("R126")
+def term_begins_with_the_right_event(look: Look) -> Iterator[Breach]:
+    """Cleared land: from delivery. Regularised land in its present state: from signing."""
+    grant = look.case.grant
+    if grant is None:
+        return
+    path, event = "grant.term_start_event", grant.term_start_event
+    if grant.delivery_condition is DeliveryCondition.CLEARED and event is TermStartEvent.SIGNING:
+        yield Breach("cleared", path, event.label)
+    regularised = (
+        grant.delivery_condition is DeliveryCondition.AS_IS
+        and grant.method is GrantMethod.AGREEMENT
+    )
+    if regularised and event is TermStartEvent.DELIVERY:
+        yield Breach("regularised", path, event.label)

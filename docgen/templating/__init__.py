@@ -1,0 +1,1 @@
+"""One Word template into one compiled template and its Plan."""

@@ -1,0 +1,186 @@
+"""``manifest.yaml``: what a template is called, what it needs, and what an absent value does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, cast, get_args
+
+import yaml
+
+from docgen.errors import Problem, TemplateError
+from docgen.figures.absence import Policy, What
+from docgen.model import Stage
+
+__all__ = ["LawReference", "Manifest", "read_manifest"]
+
+_WHATS = get_args(What)
+_TEXTS = ("id", "title", "version", "layout", "notice")
+_KEYS = {*_TEXTS, "law", "promises", "fields", "short_title", "needs"}
+_FIELD_KEYS = {"absent", "width", *(stage.value for stage in Stage)}
+_DEFAULT_WIDTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LawReference:
+    """A law that a template follows, with the articles it cites."""
+
+    title: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a template says of itself.
+
+    Attributes:
+        id: The template's id, the name of its folder.
+        title: Printed title.
+        short_title: Name of the document in file names and on the command line.
+        version: Version of the wording.
+        layout: Name of the layout that ``template build`` uses.
+        notice: What a bureau must do before it uses the wording.
+        needs: Chinese titles of the parts of a case without which the document is not made.
+        law: Laws it follows.
+        promises: What its pages promise.
+        fields: Policy by stage and dotted Chinese title.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    version: str
+    layout: str
+    notice: str
+    needs: tuple[str, ...]
+    law: tuple[LawReference, ...]
+    promises: tuple[str, ...]
+    fields: Mapping[str, Mapping[str, Policy]]
+
+    def policies(self, stage: Stage) -> Mapping[str, Policy]:
+        """Return what absence does at a stage, by dotted Chinese title.
+
+        In a draft whatever would stop becomes a hand-fill line.
+        """
+        key = stage.value if stage is Stage.ANNOUNCEMENT else "absent"
+        chosen = {title: by_stage.get(key, by_stage["absent"]) for title, by_stage in self._items()}
+        if stage is Stage.DRAFT:
+            chosen = {
+                title: Policy("blank", policy.width) if policy.what == "required" else policy
+                for title, policy in chosen.items()
+            }
+        return MappingProxyType(chosen)
+
+    def required(self, stage: Stage) -> frozenset[str]:
+        """Return the titles whose absence stops the final paper, whatever the stage makes of it."""
+        return frozenset(
+            title
+            for title, by_stage in self._items()
+            if by_stage["absent"].what == "required"
+            and (stage is not Stage.ANNOUNCEMENT or by_stage.get(stage.value) is None)
+        )
+
+    def _items(self) -> list[tuple[str, Mapping[str, Policy]]]:
+        return list(self.fields.items())
+
+
+def read_manifest(data: bytes, *, name: str) -> Manifest:
+    """Read a manifest.
+
+    Args:
+        data: The file's bytes.
+        name: What to call it in messages.
+
+    Raises:
+        TemplateError: It cannot be read; every fault at once.
+    """
+    try:
+        raw = yaml.load(data, Loader=yaml.CBaseLoader)  # noqa: S506 - texts only, no objects
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = name if line is None else f"{name} 第{line + 1}行"
+        raise TemplateError("清单不是完好的 YAML。", where=where, fix="检查缩进和冒号。") from error
+    reader = _Reader(name)
+    manifest = reader.read(raw)
+    if reader.problems or manifest is None:
+        raise TemplateError(reader.problems)
+    return manifest
+
+
+class _Reader:
+    """Reads a manifest's mapping and gathers all that is wrong with it."""
+
+    def __init__(self, name: str) -> None:
+        self.problems: list[Problem] = []
+        self._name = name
+
+    def read(self, raw: Any) -> Manifest | None:
+        if not isinstance(raw, dict):
+            self._fault("清单应为“键: 值”。", "", "对照其他模板的 manifest.yaml 改正。")
+            return None
+        for key in raw:
+            if key not in _KEYS:
+                self._fault(
+                    f"不认识的键「{key}」。", key, f"可用的键：{'、'.join(sorted(_KEYS))}。"
+                )
+        texts = {key: raw.get(key) for key in _TEXTS}
+        for key, text in texts.items():
+            if not isinstance(text, str) or not text:
+                self._fault(f"缺少「{key}」。", key, "补上它。")
+        fields = raw.get("fields")
+        if not isinstance(fields, dict):
+            self._fault("缺少「fields」。", "fields", "写明每个字段没有值时怎么办。")
+            fields = {}
+        made = {title: self._field(title, policy) for title, policy in fields.items()}
+        return Manifest(
+            **{key: cast(str, text) for key, text in texts.items()},
+            short_title=raw.get("short_title") or cast(str, texts["title"]),
+            needs=tuple(raw.get("needs") or ()),
+            law=tuple(self._law(one) for one in raw.get("law") or ()),
+            promises=tuple(raw.get("promises") or ()),
+            fields=MappingProxyType(made),
+        )
+
+    def _law(self, raw: Any) -> LawReference:
+        if not isinstance(raw, dict) or not isinstance(raw.get("title"), str):
+            self._fault("law 的每一项应有 title 和 articles。", "law", "补上它们。")
+            return LawReference("", ())
+        return LawReference(raw["title"], tuple(raw.get("articles") or ()))
+
+    def _field(self, title: str, raw: Any) -> Mapping[str, Policy]:
+        if isinstance(raw, str):
+            raw = {"absent": raw}
+        if not isinstance(raw, dict) or "absent" not in raw or set(raw) - _FIELD_KEYS:
+            self._fault(
+                "应写 required、blank、slash、omit 之一，或 {absent: …, width: …}。",
+                title,
+                "改正它。",
+            )
+            return {"absent": Policy("required")}
+        width = self._width(title, raw.get("width"))
+        return MappingProxyType(
+            {
+                stage: Policy(self._what(title, what), width)
+                for stage, what in raw.items()
+                if stage != "width"
+            }
+        )
+
+    def _what(self, title: str, what: Any) -> What:
+        if what in _WHATS:
+            return cast(What, what)
+        self._fault(f"「{what}」不是 {'、'.join(_WHATS)} 之一。", title, "改正它。")
+        return "required"
+
+    def _width(self, title: str, text: Any) -> int:
+        if text is None:
+            return _DEFAULT_WIDTH
+        if isinstance(text, str) and text.isascii() and text.isdigit() and 0 < int(text) <= 100:
+            return int(text)
+        self._fault(f"宽度「{text}」应为 1 到 100 的整数（字数）。", title, "改正它。")
+        return _DEFAULT_WIDTH
+
+    def _fault(self, message: str, key: str, fix: str) -> None:
+        where = f"{self._name} {key}" if key else self._name
+        self.problems.append(Problem(message, where, fix, "T020"))

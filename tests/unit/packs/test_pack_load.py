@@ -1,0 +1,166 @@
+"""Packs by name and by path; every fault of a file with file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import InputError, PackError
+from docgen.packs import list_packs, load_pack
+
+GOOD = """\
+id: sample
+names: [示例县]
+code: "999999"
+policy: {title: 示例县办法, status: in_force, certainty: S}
+values:
+  tax_target_wan_per_mu:
+    - since: 2021-01-01
+      value: "25"
+      unit: 万元/亩
+      source: {title: 示例县办法, article: 第三条}
+      certainty: S
+      checked_on: 2026-11-21
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "示例.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def problems_of(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(PackError) as caught:
+        load_pack(written(tmp_path, text))
+    assert caught.value.exit_code == 3
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["yanshi", "YANSHI", "偃师", " 偃师区 ", "洛阳市偃师区", "410307", "410381", "４１０３０７"],
+)
+def test_a_pack_answers_to_its_id_names_and_codes(name: str) -> None:
+    assert load_pack(name).id == "yanshi"
+
+
+@pytest.mark.parametrize("name", [None, "", "  ", "national", "全国"])
+def test_no_jurisdiction_means_the_national_rules_alone(name: str | None) -> None:
+    pack = load_pack(name)
+    assert pack.id == "national" and pack.jurisdiction is None
+
+
+def test_the_shipped_packs_are_listed_with_the_national_one_first() -> None:
+    packs = list_packs()
+    assert packs[0].id == "national"
+    assert [pack.code for pack in packs] == sorted(pack.code for pack in packs)
+    assert "yanshi" in [pack.id for pack in packs]
+
+
+def test_an_unknown_jurisdiction_names_the_nearest_ones() -> None:
+    with pytest.raises(InputError) as caught:
+        load_pack("偃石")
+    assert caught.value.exit_code == 3
+    assert "偃师" in str(caught.value)
+
+
+def test_an_utterly_unknown_jurisdiction_lists_what_there_is() -> None:
+    with pytest.raises(InputError, match=r"现有：.*偃师区"):
+        load_pack("zzzz" * 1000)
+
+
+def test_an_own_pack_is_loaded_by_path_text_or_folder(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.yaml").write_text(GOOD, "utf-8")
+    for place in (path, str(path), tmp_path / "own", f"{tmp_path}/own"):
+        pack = load_pack(place)
+        value = pack.value("tax_target_wan_per_mu", None)
+        assert pack.id == "sample" and value and value.number == 25
+        assert pack.value("deposit_max_pct", None)
+
+
+def test_a_missing_pack_file_is_said_without_a_traceback(tmp_path: Path) -> None:
+    for place in (tmp_path / "nowhere.yaml", tmp_path, "a\0b.yaml"):
+        with pytest.raises(PackError, match="读不到"):
+            load_pack(place)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "said"),
+    [
+        ('value: "25"', 'value: "二十五"', 8, "tax_target_wan_per_mu[0].value", "不是数"),
+        ('value: "25"', "value: 1e9", 8, "tax_target_wan_per_mu[0].value", "不是数"),
+        (
+            "unit: 万元/亩",
+            "unit: 元/亩",
+            9,
+            "tax_target_wan_per_mu[0].unit",
+            "本项单位为「万元/亩」",
+        ),
+        ("since: 2021-01-01", "since: 2021-02-30", 7, "since", "不是日期"),
+        ("certainty: S\n      checked", "certainty: Q\n      checked", 11, "certainty", "S、L、P"),
+        ("      checked_on: 2026-11-21\n", "", 7, "checked_on", "缺少「checked_on」"),
+        ("article: 第三条", "artikel: 第三条", 10, "artikel", "是否应为「article」"),
+        (
+            "tax_target_wan_per_mu:",
+            "tax_taget_wan_per_mu:",
+            7,
+            "tax_taget",
+            "tax_target_wan_per_mu",
+        ),
+        ("status: in_force", "status: maybe", 4, "policy.status", "draft"),
+        ('code: "999999"', "code: 99", 3, "code", "六位数字"),
+        ("names: [示例县]", "names: 示例县", 2, "names", "一列文字"),
+        ("names: [示例县]", "names: [示例县]\nnames: [乙]", 3, "names", "写了两次"),
+        ("id: sample\n", "", 1, "id", "缺少「id」"),
+    ],
+)
+def test_a_fault_names_file_line_and_key(
+    tmp_path: Path, old: str, new: str, line: int, key: str, said: str
+) -> None:
+    assert old in GOOD
+    found = problems_of(tmp_path, GOOD.replace(old, new, 1))
+    assert any(p.startswith(f"示例.yaml 第{line}行") and key in p and said in p for p in found), (
+        found
+    )
+
+
+def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace('"25"', "x").replace("2021-01-01", "y").replace("999999", "z")
+    assert len(problems_of(tmp_path, text)) == 3
+
+
+def test_values_must_run_from_old_to_new(tmp_path: Path) -> None:
+    entry = GOOD[GOOD.index("    - since") :]
+    assert "由早到晚" in problems_of(tmp_path, GOOD + entry)[0]
+
+
+def test_an_indicator_that_is_none_is_refused(tmp_path: Path) -> None:
+    text = GOOD + (
+        "indicators: {core: [tax_wan_per_mo], certainty: S, source: {title: 甲, article: 一}}\n"
+    )
+    assert "不是指标的键" in problems_of(tmp_path, text)[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "没有键和值"),
+        (b"- 1", "没有键和值"),
+        (b"a: [1", "写法有误"),
+        (b"a: \x00", "写法有误"),
+        ("偃师".encode("gb18030"), "UTF-8"),
+        (b"a: &x [1]\nb: *x", "锚点"),
+        (b"[" * 5000, "层次过深"),
+        (b"a: " + b"x" * 2_000_000, "过大"),
+    ],
+)
+def test_hostile_files_are_refused_in_plain_words(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "坏.yaml"
+    path.write_bytes(data)
+    with pytest.raises(PackError, match=said) as caught:
+        load_pack(path)
+    assert "坏.yaml" in str(caught.value)

@@ -1,0 +1,128 @@
+"""Runs the cases that an officer can read: ``tests/cases/good`` and ``tests/cases/bad``.
+
+A file holds one or more documents. ``name`` says what is seen, ``rules`` which codes are under
+test, ``change`` (Chinese path → value, null to take away) what is changed in ``base.yaml``, or
+``case`` a whole case; ``stage`` is final unless it says otherwise. ``findings`` are all findings of
+those codes, each with code and severity, and if wanted path, a fragment of the message (text),
+what is expected, and source.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from docgen.intake import case_from_mapping
+from docgen.packs import Pack, load_pack
+from docgen.rules import Finding, catalogue, run
+
+CASES = Path(__file__).parent.parent / "cases"
+PAPER_RULES = {"M001"}
+# Needs thousands of boundary points; tests/unit/rules/test_rule_geometry.py makes them.
+LONG = {("R027", "many")}
+STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+KEYS = {"name", "rules", "case", "base", "change", "stage", "findings"}
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    # BaseLoader leaves every scalar its text, as docgen reads a case itself.
+    return [item for item in yaml.load_all(path.read_text("utf-8"), Loader=yaml.BaseLoader) if item]
+
+
+def documents(folder: str) -> list[Any]:
+    return [
+        pytest.param(item, id=f"{path.stem}: {item.get('name')}")
+        for path in sorted((CASES / folder).glob("*.yaml"))
+        for item in read(path)
+    ]
+
+
+def changed(base: Any, path: str, value: Any) -> None:
+    steps = [int(index) - 1 if index else name for name, index in STEP.findall(path)]
+    node = base
+    for step in steps[:-1]:
+        node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
+    last = steps[-1]
+    if value == "null":
+        del node[last]
+    elif isinstance(node, list) and last == len(node):
+        node.append(value)
+    else:
+        node[last] = value
+
+
+def findings_of(item: dict[str, Any]) -> list[Finding]:
+    assert set(item) <= KEYS, set(item) - KEYS
+    whole = CASES / f"{item.get('base', 'base.yaml').removesuffix('.yaml')}.yaml"
+    data = copy.deepcopy(item["case"] if "case" in item else read(whole)[0])
+    for path, value in item.get("change", {}).items():
+        changed(data, path, value)
+    case = case_from_mapping(data, name="案例.yaml").case
+    found = run(case, None, pack_of(case.jurisdiction), stage=item.get("stage"))
+    return [finding for finding in found if finding.code in item["rules"]]
+
+
+def pack_of(jurisdiction: str | None) -> Pack:
+    own = jurisdiction is not None and jurisdiction.endswith(".yaml")
+    return load_pack(CASES / str(jurisdiction) if own else jurisdiction)
+
+
+def agrees(finding: Finding, wanted: dict[str, str]) -> bool:
+    return (
+        finding.code == wanted["code"]
+        and finding.severity == wanted["severity"]
+        and wanted.get("path", finding.place) in (finding.place, finding.path)
+        and wanted.get("text", "") in finding.message
+        and wanted.get("expected", finding.expected) == finding.expected
+        and wanted.get("source", "") in f"{finding.source.title} {finding.source.article}"
+    )
+
+
+@pytest.mark.parametrize("item", documents("good"))
+def test_a_good_case_finds_nothing_under_test(item: dict[str, Any]) -> None:
+    assert "findings" not in item
+    found = findings_of(item)
+    assert found == [], [finding.message for finding in found]
+
+
+@pytest.mark.parametrize("item", documents("bad"))
+def test_a_bad_case_finds_exactly_what_it_lists(item: dict[str, Any]) -> None:
+    found = findings_of(item)
+    wanted = item["findings"]
+    seen = [(f.code, f.severity, f.place, f.message) for f in found]
+    assert wanted and len(found) == len(wanted), seen
+    for one in wanted:
+        matching = [finding for finding in found if agrees(finding, one)]
+        assert matching, (one, seen)
+        found.remove(matching[0])
+
+
+def test_the_shared_case_satisfies_every_rule() -> None:
+    codes = [rule.code for rule in catalogue()]
+    assert [f.message for f in findings_of({"rules": codes})] == []
+
+
+@pytest.mark.parametrize("folder", ["good", "bad"])
+def test_every_rule_has_a_case_in_each_folder(folder: str) -> None:
+    tested = {
+        code for path in (CASES / folder).glob("*.yaml") for i in read(path) for code in i["rules"]
+    }
+    assert tested == {rule.code for rule in catalogue()} - PAPER_RULES
+
+
+def test_every_branch_of_every_rule_has_a_bad_case() -> None:
+    said = [finding for param in documents("bad") for finding in findings_of(param.values[0])]
+    for rule in catalogue():
+        for name, branch in rule.branches.items():
+            if rule.code in PAPER_RULES or (rule.code, name) in LONG:
+                continue
+            shape = re.sub(r"\\\{\w+\\\}", ".*", re.escape(branch.message))
+            seen = [
+                f for f in said if f.code == rule.code and re.match(shape, f.message, re.DOTALL)
+            ]
+            assert seen, f"{rule.code} {name}"
