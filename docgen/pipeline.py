@@ -374,7 +374,10 @@ def _stage(case: Case, stage: Stage | str | None) -> Stage:
 
 
 def _pack(case: Case) -> Pack:
-    return load_pack(case.jurisdiction)
+    """Return the case's pack; a relative path to one starts at the case's own folder."""
+    name = case.jurisdiction
+    own = Path(case.folder, name) if name and case.folder else None
+    return load_pack(own if own is not None and own.exists() else name)
 
 
 def _check_formats(formats: Sequence[str]) -> None:

@@ -52,7 +52,9 @@ def load_case(source: str | os.PathLike[str]) -> Loaded:
         InputError: Every problem of the file, with codes as ``docgen.intake.problems`` lists them.
     """
     path = Path(source)
-    return case_from_bytes(read_bytes(path, most=MAX_BYTES + 1), name=path.name)
+    loaded = case_from_bytes(read_bytes(path, most=MAX_BYTES + 1), name=path.name)
+    case = loaded.case.read_from(loaded.origins, folder=str(path.parent))
+    return Loaded(case, loaded.origins)
 
 
 def read_bytes(source: str | os.PathLike[str], *, most: int = 64_000_000) -> bytes:

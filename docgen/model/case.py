@@ -51,6 +51,7 @@ class Case(Part):
     acknowledgements: tuple[Acknowledgement, ...] = ()
 
     _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _folder: str = PrivateAttr(default="")
 
     @property
     def origins(self) -> Mapping[str, str]:
@@ -60,10 +61,21 @@ class Case(Part):
         """
         return self._origins
 
-    def read_from(self, origins: Mapping[str, str]) -> Case:
-        """Return the same case with the places it was read from."""
+    @property
+    def folder(self) -> str:
+        """Folder of the file it was read from, "" for none; relative paths in it start there."""
+        return self._folder
+
+    def read_from(self, origins: Mapping[str, str], *, folder: str = "") -> Case:
+        """Return the same case with the places it was read from.
+
+        Args:
+            origins: English key path to place.
+            folder: Folder of its file.
+        """
         made = self.model_copy()
         made._origins = dict(origins)
+        made._folder = folder
         return made
 
     def __eq__(self, other: object) -> bool:

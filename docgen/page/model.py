@@ -10,6 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from docgen.page.inline import (
+    NO_BORDERS,
+    Border,
+    Borders,
+    Inline,
+    Label,
+    LineBreak,
+    PageField,
+    Picture,
+    Run,
+    RunStyle,
+    Tab,
+    TabStop,
+)
+
 __all__ = [
     "NO_BORDERS",
     "Alignment",
@@ -60,119 +75,6 @@ class Geometry:
     def text_height(self) -> float:
         """Height of the text block."""
         return self.height - self.top - self.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class RunStyle:
-    """How a piece of text looks.
-
-    Attributes:
-        latin: Font that the document names for Latin letters and digits.
-        east_asia: Font that the document names for Chinese.
-        size: Size in points.
-        tracking: Space added after every character.
-        color: RRGGBB; "" for the page's own black.
-        shift: Superscript, subscript or neither.
-    """
-
-    latin: str
-    east_asia: str
-    size: float
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    strike: bool = False
-    tracking: float = 0.0
-    color: str = ""
-    shift: Literal["", "super", "sub"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one look; without line ends and tabs."""
-
-    text: str
-    style: RunStyle
-
-
-@dataclass(frozen=True, slots=True)
-class PageField:
-    """A number that the engine fills in: this page's, or how many pages there are."""
-
-    name: Literal["PAGE", "NUMPAGES"]
-    style: RunStyle
-    dashed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A jump to the next tab stop; with a line below it, a place to be filled in by hand."""
-
-    underline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LineBreak:
-    """A new line within the paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that stands in the line.
-
-    Attributes:
-        data: The bytes of a PNG or JPEG file.
-        form: Which of the two.
-        alt: Its description for those who cannot see it.
-    """
-
-    data: bytes
-    form: Literal["png", "jpg"]
-    width: float
-    height: float
-    alt: str = ""
-
-
-Inline: TypeAlias = Run | PageField | Tab | LineBreak | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The list number of a paragraph, as text, and what stands after it."""
-
-    text: str
-    style: RunStyle
-    suffix: Literal["tab", "space", "nothing"]
-
-
-@dataclass(frozen=True, slots=True)
-class TabStop:
-    """A tab stop, measured from the left edge of the text block."""
-
-    position: float
-    align: Literal["left", "center", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Border:
-    """A line: its width, colour (RRGGBB, "" for black) and pattern."""
-
-    width: float
-    color: str = ""
-    dash: Literal["solid", "dotted", "dashed", "double"] = "solid"
-
-
-@dataclass(frozen=True, slots=True)
-class Borders:
-    """The lines around a paragraph or a cell; None is no line."""
-
-    top: Border | None = None
-    right: Border | None = None
-    bottom: Border | None = None
-    left: Border | None = None
-
-
-NO_BORDERS = Borders()
 
 
 @dataclass(frozen=True, slots=True)

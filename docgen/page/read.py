@@ -8,29 +8,25 @@ are reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from urllib.parse import unquote
+from dataclasses import replace
 
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
 from docgen.page.model import Block, Geometry, PageModel, Section
 from docgen.page.read_context import Context, Grid
+from docgen.page.read_package import Package
 from docgen.page.read_paragraphs import read_paragraph
 from docgen.page.read_properties import MC, W, child_value, points
 from docgen.page.read_runs import refuse_element
 from docgen.page.read_styles import Styles
 from docgen.page.read_tables import read_table
 from docgen.templating.numbering import Numbering
-from docgen.templating.package import parse_xml, read_package
+from docgen.templating.package import read_package
 
 __all__ = ["read"]
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
 _DEFAULT_TAB_TWIPS = "720"
@@ -50,42 +46,34 @@ def read(docx: bytes, *, name: str = "文档") -> PageModel:
         TemplateError: The file cannot be read, or holds what the page model cannot show; one
             problem for every such place.
     """
-    return _Document(read_package(docx, name=name), name).model()
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """Relationships of one part: targets by id, and by type where there is one of a kind."""
-
-    targets: Mapping[str, str]
-    kinds: Mapping[str, str]
+    return _Document(Package(read_package(docx, name=name), name)).model()
 
 
 class _Document:
-    def __init__(self, parts: Mapping[str, bytes], name: str) -> None:
-        self._parts = parts
-        self._name = name
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._name = package.name
         self._problems: list[Problem] = []
-        main = self._links("").kinds.get("officeDocument", "word/document.xml")
+        main = self._package.links("").kinds.get("officeDocument", "word/document.xml")
         self._main = main
-        self._linked = self._links(main)
+        self._linked = self._package.links(main)
         styles = self._kind("styles")
         numbers = self._kind("numbering")
         style_bytes = styles if styles is not None else f'<w:styles xmlns:w="{W[1:-1]}"/>'.encode()
         self._numbering = Numbering.parse(style_bytes, numbers)
         theme = self._kind("theme")
         self._styles = Styles(
-            self._xml(style_bytes, "styles"),
+            self._package.xml(style_bytes, "styles"),
             self._numbering,
-            None if theme is None else self._xml(theme, "theme"),
+            None if theme is None else self._package.xml(theme, "theme"),
         )
         settings = self._kind("settings")
-        self._settings = None if settings is None else self._xml(settings, "settings")
+        self._settings = None if settings is None else self._package.xml(settings, "settings")
 
     def model(self) -> PageModel:
-        if self._main not in self._parts:
+        if self._main not in self._package.parts:
             raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
-        body = self._xml(self._parts[self._main], self._main).find(f"{W}body")
+        body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")
         if body is None:
             raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
         sections = self._sections(body)
@@ -204,21 +192,21 @@ class _Document:
             if reference.get(f"{W}type", "default") != use:
                 continue
             part = self._linked.targets.get(reference.get(f"{_R}id", ""), "")
-            if part not in self._parts:
+            if part not in self._package.parts:
                 return None
             if use == "default" and self._setting("evenAndOddHeaders"):
                 context = self._context(_NAMES[kind], part, end)
                 context.refuse("奇偶页不同的页眉页脚", "在“页面设置”里去掉“奇偶页不同”。")
-            root = self._xml(self._parts[part], part)
+            root = self._package.xml(self._package.parts[part], part)
             return self._blocks(list(root), self._context(_NAMES[kind], part, end), "")
         return None
 
     def _context(self, name: str, part: str, end: etree._Element) -> Context:
-        links = self._links(part)
+        links = self._package.links(part)
         pictures = {
-            key: self._parts[target]
+            key: self._package.parts[target]
             for key, target in links.targets.items()
-            if target in self._parts and "/media/" in target
+            if target in self._package.parts and "/media/" in target
         }
         return Context(
             name=name,
@@ -237,31 +225,8 @@ class _Document:
         modes = [s.get(f"{W}val", "") for s in settings if s.get(f"{W}name") == _COMPATIBILITY]
         return not modes or modes[0] in ("11", "12", "14")
 
-    def _links(self, part: str) -> _Links:
-        path = PurePosixPath(part)
-        data = self._parts.get(
-            str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
-        )
-        if data is None:
-            return _Links({}, {})
-        targets: dict[str, str] = {}
-        kinds: dict[str, str] = {}
-        for link in self._xml(data, part or "_rels/.rels").iterfind(_RELATIONSHIP):
-            if link.get("TargetMode") == "External":
-                continue
-            target = _absolute(link.get("Target", ""), path.parent)
-            targets[link.get("Id", "")] = target
-            kind = link.get("Type", "").replace(
-                "/purl.oclc.org/ooxml/officeDocument/relationships/", _OFFICE
-            )
-            kinds.setdefault(kind.removeprefix(_OFFICE), target)
-        return _Links(targets, kinds)
-
     def _kind(self, kind: str) -> bytes | None:
-        return self._parts.get(self._linked.kinds.get(kind, ""))
-
-    def _xml(self, data: bytes, part: str) -> etree._Element:
-        return parse_xml(data, name=self._name, part=part)
+        return self._package.parts.get(self._linked.kinds.get(kind, ""))
 
     def _setting(self, name: str) -> bool:
         return self._settings is not None and any(
@@ -270,19 +235,12 @@ class _Document:
         )
 
     def _title(self) -> str:
-        data = self._parts.get("docProps/core.xml")
-        return "" if data is None else (self._xml(data, "docProps/core.xml").findtext(_TITLE) or "")
-
-
-def _absolute(target: str, folder: PurePosixPath) -> str:
-    steps: list[str] = []
-    path = PurePosixPath(unquote(target))
-    for step in (path if target.startswith("/") else folder / path).parts:
-        if step == "..":
-            steps[-1:] = []
-        elif step != "/":
-            steps.append(step)
-    return "/".join(steps)
+        data = self._package.parts.get("docProps/core.xml")
+        return (
+            ""
+            if data is None
+            else (self._package.xml(data, "docProps/core.xml").findtext(_TITLE) or "")
+        )
 
 
 def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[Block, ...]:

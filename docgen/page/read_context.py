@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from docgen.errors import Problem
+from docgen.page.model import Borders
 from docgen.page.read_styles import Styles
 from docgen.templating.numbering import Counter, Numbering
 
-__all__ = ["Context", "FieldState", "Grid"]
+__all__ = ["Context", "FieldState", "Frame", "Grid"]
+
+#: Borders and margins of a cell.
+Frame: TypeAlias = tuple[Borders, tuple[float, float, float, float]]
 
 _SNIPPET = 12
 
@@ -42,7 +47,8 @@ class Context:
         tables_hang: Whether a table's text, not its edge, stands at the margin: Word before 2013.
         paragraph: Number of the paragraph being read, from 1.
         fields: Fields that are open, the outermost first.
-        formats: What was worked out once for properties that stand in many places, by their XML.
+        formats: Paragraph formats that were worked out, by the properties they come from.
+        frames: The same of table cells.
     """
 
     name: str
@@ -57,6 +63,7 @@ class Context:
     paragraph: int = 0
     fields: list[FieldState] = field(default_factory=list)
     formats: dict[tuple[object, ...], object] = field(default_factory=dict)
+    frames: dict[tuple[object, ...], Frame] = field(default_factory=dict)
 
     def refuse(self, what: str, fix: str, *, near: str = "") -> None:
         """Note a construct that cannot be shown; reading goes on, so that all are reported.

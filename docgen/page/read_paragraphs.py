@@ -26,6 +26,7 @@ from docgen.page.read_properties import (
     Props,
     W,
     color_of,
+    fingerprint,
     is_on,
     merged,
     paragraph_props,
@@ -96,7 +97,7 @@ def read_paragraph(
 
 
 def _format(own: etree._Element | None, context: Context, table_style: str) -> Format:
-    key = (table_style, b"" if own is None else etree.tostring(own, with_tail=False))
+    key = (table_style, fingerprint(own))
     found = context.formats.get(key)
     if isinstance(found, Format):
         return found
@@ -145,13 +146,13 @@ def _cut(base: Paragraph, content: Content, label: Label | None) -> Iterator[Blo
 
 def _paragraph(made: Format, largest: float, context: Context) -> Paragraph:
     ppr = made.ppr
-    look = context.styles.look(made.rpr, made.mark)[0]
+    look = context.styles.look_of(made.rpr, made.mark).style
     spacing = ppr.get("spacing", {})
     snaps = is_on({"snapToGrid": {"val": "1"}, **ppr}, "snapToGrid")
     grid = context.grid if snaps else Grid()
     ascent, descent = line_box(largest or look.size, spacing, grid)
     # The width of a character, in which indents are given, is that of the paragraph's style.
-    character = context.styles.look(made.rpr, {})[0].size + grid.tracking
+    character = context.styles.look_of(made.rpr, {}).style.size + grid.tracking
     indent = _Indents(ppr.get("ind", {}), character)
     outline = ppr.get("outlineLvl", {}).get("val", "")
     return Paragraph(
@@ -209,8 +210,10 @@ def line_box(size: float, spacing: Mapping[str, str], grid: Grid) -> tuple[float
     line = spacing.get("line")
     rule = spacing.get("lineRule", "auto")
     natural = _NATURAL * size
+    if points(line) <= 0:
+        line = None
+    pitch = points(line)
     if line and rule == "exact":
-        pitch = points(line)
         return _EXACT_ASCENT * pitch, (1 - _EXACT_ASCENT) * pitch
     ascent = _NATURAL_ASCENT * size
     if grid.pitch:
@@ -219,7 +222,7 @@ def line_box(size: float, spacing: Mapping[str, str], grid: Grid) -> tuple[float
         natural = cell
     descent = natural - ascent
     if line and rule == "atLeast":
-        return ascent + max(0.0, points(line) - natural), descent
+        return ascent + max(0.0, pitch - natural), descent
     factor = points(line, _SINGLE) if line else 1.0
     return ascent + (factor - 1) * natural, descent
 
@@ -277,4 +280,4 @@ def _label(made: Format, context: Context) -> Label | None:
     level = context.numbering.level(made.place)
     # A label looks like the paragraph mark, then as its list says (17.9.24).
     direct = merged(made.mark, context.styles.level_layers(made.place)[1])
-    return Label(text, context.styles.look(made.rpr, direct)[0], level.suffix)
+    return Label(text, context.styles.look_of(made.rpr, direct).style, level.suffix)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lxml import etree
@@ -20,7 +21,7 @@ from docgen.page.model import (
 )
 from docgen.page.read_context import Context, FieldState
 from docgen.page.read_drawings import read_picture
-from docgen.page.read_properties import MC, Props, W, is_on
+from docgen.page.read_properties import MC, Props, W
 from docgen.templating.numberforms import bullet
 
 __all__ = ["Content", "Piece", "read_content", "refuse_element"]
@@ -115,7 +116,7 @@ class _Walker:
         self._content = content
         self._base = base
         self._context = context
-        self._style = context.styles.run_look(base, None)[0]
+        self._style = context.styles.look(base, None).style
         self._caps = False
 
     def walk(self, element: etree._Element) -> None:
@@ -132,20 +133,16 @@ class _Walker:
         refuse_element(child, self._context)
 
     def _run(self, run: etree._Element) -> None:
-        look, props = self._context.styles.run_look(self._base, run.find(f"{W}rPr"))
-        if is_on(props, "vanish"):
+        context = self._context
+        look = context.styles.look(self._base, run.find(f"{W}rPr"), tracking=context.grid.tracking)
+        if look.hidden:
             self._content.hidden = True
             # A field's marks may be hidden; its end must still be seen.
             for child in run.iterfind(f"{W}fldChar"):
                 self._field_mark(child)
             return
-        tracking = (
-            0.0
-            if props.get("snapToGrid", {}).get("val") in ("0", "false", "off")
-            else (self._context.grid.tracking)
-        )
-        self._style = replace(look, tracking=look.tracking + tracking) if tracking else look
-        self._caps = is_on(props, "caps")
+        self._style = look.style
+        self._caps = look.caps
         self._run_children(run)
 
     def _run_children(self, run: etree._Element) -> None:
@@ -209,7 +206,8 @@ class _Walker:
         self._add(PageBreak() if kind == "page" else LineBreak())
 
     def _symbol(self, element: etree._Element) -> None:
-        code = int(element.get(f"{W}char", "0"), 16)
+        char = element.get(f"{W}char", "")
+        code = int(char, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", char) else 0xF000
         try:
             self._put(bullet(chr(code)))
         except TemplateError:

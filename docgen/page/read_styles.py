@@ -7,6 +7,7 @@ is based on, character style, direct formatting. What two paragraphs share is wo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from docgen.page.read_properties import (
     W,
     child_value,
     color_of,
+    fingerprint,
     is_on,
     merged,
     paragraph_props,
@@ -24,10 +26,11 @@ from docgen.page.read_properties import (
 )
 from docgen.templating.numbering import ListPlace, Numbering
 
-__all__ = ["Layers", "Styles"]
+__all__ = ["Layers", "Look", "Styles"]
 
 _HALF_POINTS = 2
 _SIZE = 10.0  # 17.3.2.38: without any w:sz a run is 10 points
+_LARGEST = 1638.0  # what Word takes at most
 _LATIN = "Times New Roman"
 _EAST_ASIA = "宋体"
 _TOGGLES = ("b", "i", "caps", "smallCaps", "strike", "dstrike", "vanish")
@@ -35,6 +38,15 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 #: Paragraph and run properties of one layer.
 Layers = tuple[Props, Props]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run looks, and whether it is hidden or printed in capitals."""
+
+    style: RunStyle
+    hidden: bool
+    caps: bool
 
 
 class Styles:
@@ -59,8 +71,7 @@ class Styles:
         self._chains: dict[tuple[str, bool], Layers] = {}
         self._paragraphs: dict[tuple[str, str, ListPlace | None], Layers] = {}
         # The base itself is kept, so that its id cannot pass to another dictionary.
-        self._levels: dict[ListPlace, Layers] = {}
-        self._looks: dict[tuple[object, ...], tuple[Props, RunStyle, Props]] = {}
+        self._looks: dict[tuple[object, ...], tuple[Props, Look]] = {}
 
     def default(self, kind: str) -> str:
         """Return the id of the default style of a kind (paragraph, table), or ""."""
@@ -122,25 +133,26 @@ class Styles:
                 ppr = merged(ppr, self.level_layers(place)[0])
         return merged(ppr, own), merged(rpr, run_props(element.find(f"{W}rPr")))
 
-    def run_look(self, base: Props, rpr: etree._Element | None) -> tuple[RunStyle, Props]:
-        """Return what :meth:`look` does, for the ``w:rPr`` of a run."""
-        key = (id(base), b"" if rpr is None else etree.tostring(rpr, with_tail=False))
-        if key not in self._looks:
-            self._looks[key] = (base, *self.look(base, run_props(rpr)))
-        return self._looks[key][1:]
-
-    def look(self, base: Props, direct: Props) -> tuple[RunStyle, Props]:
-        """Return how a run looks, and its properties for what a look does not hold.
+    def look(self, base: Props, rpr: etree._Element | None, *, tracking: float = 0.0) -> Look:
+        """Return how a run looks.
 
         Args:
             base: Run properties of its paragraph's layers.
-            direct: Properties of the run itself.
+            rpr: Its ``w:rPr``, or None.
+            tracking: What the document grid adds to every character, in points.
         """
-        key = (id(base), tuple((name, *sorted(a.items())) for name, a in direct.items()))
+        key = (id(base), tracking, fingerprint(rpr))
         if key not in self._looks:
-            props = self._run(base, direct)
-            self._looks[key] = (base, self._style(props), props)
-        return self._looks[key][1:]
+            self._looks[key] = (base, self.look_of(base, run_props(rpr), tracking=tracking))
+        return self._looks[key][1]
+
+    def look_of(self, base: Props, direct: Props, *, tracking: float = 0.0) -> Look:
+        """Return what :meth:`look` does, from properties."""
+        props = self._run(base, direct)
+        style = self._style(props)
+        if tracking and is_on({"snapToGrid": {"val": "1"}, **props}, "snapToGrid"):
+            style = replace(style, tracking=style.tracking + tracking)
+        return Look(style, hidden=is_on(props, "vanish"), caps=is_on(props, "caps"))
 
     def _run(self, base: Props, direct: Props) -> Props:
         props = dict(base)
@@ -160,7 +172,7 @@ class Styles:
         return RunStyle(
             latin=self._font(fonts, "ascii", _LATIN),
             east_asia=self._font(fonts, "eastAsia", _EAST_ASIA),
-            size=points(props.get("sz", {}).get("val"), _HALF_POINTS) or _SIZE,
+            size=_size(props),
             bold=is_on(props, "b"),
             italic=is_on(props, "i"),
             underline=props.get("u", {}).get("val", "none") != "none",
@@ -173,6 +185,11 @@ class Styles:
     def _font(self, fonts: Mapping[str, str], slot: str, default: str) -> str:
         theme = self._theme.get((fonts.get(f"{slot}Theme", ""), slot), "")
         return theme or fonts.get(slot) or default
+
+
+def _size(props: Props) -> float:
+    size = points(props.get("sz", {}).get("val"), _HALF_POINTS)
+    return size if 0 < size <= _LARGEST else _SIZE
 
 
 def _theme_fonts(theme: etree._Element | None) -> dict[tuple[str, str], str]:

@@ -8,9 +8,9 @@ from typing import Literal
 from lxml import etree
 
 from docgen.page.model import NO_BORDERS, Block, Border, Borders, Cell, Paragraph, Row, Table
-from docgen.page.read_context import Context
+from docgen.page.read_context import Context, Frame
 from docgen.page.read_paragraphs import read_border
-from docgen.page.read_properties import W, child_value, color_of, points
+from docgen.page.read_properties import W, child_value, color_of, fingerprint, points
 
 __all__ = ["read_table"]
 
@@ -81,9 +81,8 @@ class _TableReader:
         #: Where a cell goes on with the cell above it: (row, column).
         self.continued: set[tuple[int, int]] = set()
         self._width = 0
-        self._frames: dict[
-            tuple[object, ...], tuple[Borders, tuple[float, float, float, float]]
-        ] = {}
+        # Tables of one style and with the same properties share the frames of their cells.
+        self._key = (self._style, fingerprint(table.find(f"{W}tblPr")))
 
     def value(self, name: str) -> str:
         return next((v for v in (child_value(p, name) for p in self._layers) if v), "")
@@ -166,15 +165,13 @@ class _TableReader:
             fill="" if shading is None else color_of(shading.get(f"{W}fill")),
         )
 
-    def _frame(
-        self, props: etree._Element | None, edges: Mapping[str, bool]
-    ) -> tuple[Borders, tuple[float, float, float, float]]:
-        xml = b"" if props is None else etree.tostring(props, with_tail=False)
-        key = (xml, *edges.values())
-        if key not in self._frames:
+    def _frame(self, props: etree._Element | None, edges: Mapping[str, bool]) -> Frame:
+        key = (self._key, fingerprint(props), *edges.values())
+        frames = self._context.frames
+        if key not in frames:
             borders = Borders(**{side: self._border(props, side, edges) for side in _SIDES})
-            self._frames[key] = (borders, self._margins(props))
-        return self._frames[key]
+            frames[key] = (borders, self._margins(props))
+        return frames[key]
 
     def _border(
         self, props: etree._Element | None, side: str, edges: Mapping[str, bool]

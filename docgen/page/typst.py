@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Literal
 import pypdfium2
 
 from docgen.errors import EngineError, UsageError
+from docgen.page.estimate import estimated_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
 from docgen.page.model import Block, PageModel, Section
-from docgen.page.typst_blocks import BlockWriter, estimated_height
+from docgen.page.typst_blocks import BlockWriter
 from docgen.page.typst_text import TextWriter, length, literal
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from docgen.page.estimate import estimated_height, row_estimate
 from docgen.page.model import (
     Block,
     Border,
@@ -14,7 +14,6 @@ from docgen.page.model import (
     PageBreak,
     PageField,
     Paragraph,
-    Picture,
     Row,
     Run,
     Tab,
@@ -22,7 +21,7 @@ from docgen.page.model import (
 )
 from docgen.page.typst_text import TextWriter, length, literal
 
-__all__ = ["BlockWriter", "estimated_height"]
+__all__ = ["BlockWriter"]
 
 _DASHES = {"solid": "solid", "dotted": "dotted", "dashed": "dashed", "double": "solid"}
 #: What is kept together must surely fit on one page; the estimate may err by this much.
@@ -225,11 +224,11 @@ class BlockWriter:
     def _whole(self, table: Table) -> bool:
         """Whether the table stays on one page: every row is kept with the one after it."""
         kept = all(row.keep_next for row in table.rows[:-1])
-        height = sum(_row_estimate(row, table) for row in table.rows)
+        height = sum(row_estimate(row, table) for row in table.rows)
         return kept and len(table.rows) > 0 and height < _SURELY * self._height
 
     def _row(self, row: Row, table: Table) -> str:
-        fits = _row_estimate(row, table) < _SURELY * self._height
+        fits = row_estimate(row, table) < _SURELY * self._height
         strut = 0.0 if row.exact else row.height
         return ", ".join(
             self._cell(cell, table, whole=row.cant_split and fits, strut=strut)
@@ -281,33 +280,3 @@ def _line(border: Border) -> str:
     paint = f'rgb("{border.color}")' if border.color else "black"
     dash = _DASHES[border.dash]
     return f'(thickness: {length(border.width)}, paint: {paint}, dash: "{dash}")'
-
-
-def estimated_height(blocks: Sequence[Block], width: float) -> float:
-    """Return about how high blocks will be when set in a width, in points; rather too much."""
-    height = 0.0
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            inner = max(width - block.left - block.right, 1.0)
-            ink = sum(_ink(inline) for inline in block.inlines) + max(0.0, block.first)
-            lines = max(1, math.ceil(ink / inner))
-            tall = max((i.height for i in block.inlines if isinstance(i, Picture)), default=0.0)
-            height += lines * (block.ascent + block.descent) + tall + block.before + block.after
-        elif isinstance(block, Table):
-            height += sum(_row_estimate(row, block) for row in block.rows)
-    return height
-
-
-def _ink(inline: object) -> float:
-    if isinstance(inline, Run):
-        return len(inline.text) * inline.style.size
-    return inline.width if isinstance(inline, Picture) else 24.0
-
-
-def _row_estimate(row: Row, table: Table) -> float:
-    heights = [row.height]
-    for cell in row.cells:
-        top, right, bottom, left = cell.margins
-        width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
-        heights.append(estimated_height(cell.blocks, max(width, 1.0)) / cell.rows + top + bottom)
-    return max(heights)

@@ -8,6 +8,7 @@ short name, which keeps the source, and the time to read it, small.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from docgen.errors import EngineError, Problem
 from docgen.page.fonts import FontBook, Stack, Substitution
@@ -59,8 +60,17 @@ class TextWriter:
         style = run.style
         self._texts.setdefault((style.latin, style.east_asia, style.bold), []).append(run.text)
         name = self._look(style)
-        pieces = [self._joined(name, piece, style) for piece in _chunks(run.text)]
-        return " + h(0pt) + ".join(pieces)
+        made: list[str] = []
+        done = 0
+        for word in _LONG_WORD.finditer(run.text):
+            if word.start() > done:
+                made.append(self._joined(name, run.text[done : word.start()], style))
+            # A line may be broken between two boxes, and within a word nowhere else.
+            made += [f"box({name}({literal(piece)}))" for piece in _pieces(word[0])]
+            done = word.end()
+        if run.text[done:]:
+            made.append(self._joined(name, run.text[done:], style))
+        return " + ".join(made)
 
     def _joined(self, name: str, text: str, style: RunStyle) -> str:
         """Return a text with every number in one box with its unit, so that no line parts them."""
@@ -141,9 +151,13 @@ class TextWriter:
         for (latin_name, chinese_name, bold), texts in self._texts.items():
             characters = set().union(*texts)
             latin = {c for c in characters if _is_latin(c)}
+            chinese_stack = self._fonts.stack(chinese_name)
+            latin_stack = self._fonts.stack(latin_name)
+            # What the Latin font lacks falls to the Chinese ones, as in _families.
+            drawn = (latin_stack.families[0], *chinese_stack.families)
             stacks = (
-                (self._fonts.stack(latin_name), latin),
-                (self._fonts.stack(chinese_name), characters - latin),
+                (replace(latin_stack, families=drawn), latin),
+                (chinese_stack, characters - latin),
             )
             for stack, wanted in stacks:
                 missing = self._check(stack, wanted, found, bold=bold)
@@ -182,16 +196,8 @@ def _is_latin(character: str) -> bool:
     return any(first <= ord(character) <= last for first, last in _LATIN_RANGES)
 
 
-def _chunks(text: str) -> list[str]:
-    """Cut a text where a word without any place to break it would leave the page."""
-    pieces: list[str] = []
-    done = 0
-    for word in _LONG_WORD.finditer(text):
-        for at in range(word.start() + _CHUNK, word.end() - _CHUNK + 1, _CHUNK):
-            pieces.append(text[done:at])
-            done = at
-    pieces.append(text[done:])
-    return pieces
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _CHUNK] for at in range(0, len(word), _CHUNK)]
 
 
 def _escape(match: re.Match[str]) -> str:

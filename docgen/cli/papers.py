@@ -1,0 +1,181 @@
+"""``generate``, ``check`` and ``rules``."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from docgen import pipeline
+from docgen.cli import show
+from docgen.errors import DocgenError, FindingsError, UsageError
+from docgen.model import Case
+from docgen.rules import catalogue
+
+__all__ = ["check", "generate", "rules"]
+
+_STOPPED = FindingsError.exit_code
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def generate(
+    case: Annotated[
+        list[Path], typer.Argument(metavar="CASE", help="案卷（YAML、JSON 或 TOML），可以有几个。")
+    ],
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", "-d", metavar="DOC", help="文书，如 出让合同；不填出全部可出的。"
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="输出文件夹。")] = Path(
+        "out"
+    ),
+    formats: Annotated[
+        str, typer.Option("--format", metavar="docx,pdf", help="格式。")
+    ] = "docx,pdf",
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            "--stage", metavar="STAGE", help="announcement 公告、draft 草稿、final 定稿。"
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="未确认的警告也不出稿。")] = False,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板文件夹。")
+    ] = None,
+) -> int:
+    """由案卷生成文书：先检查，再生成，逐字回读无误后才交付。"""
+    wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
+    worst = 0
+    for path in case:
+        try:
+            _generate_one(path, document, out, wanted, stage, strict=strict, templates=templates)
+        except DocgenError as error:
+            worst = max(worst, error.exit_code)
+            _say_stop(path, error, "没有出稿")
+    return worst
+
+
+def _generate_one(
+    path: Path,
+    documents: list[str] | None,
+    out: Path,
+    formats: tuple[str, ...],
+    stage: str | None,
+    *,
+    strict: bool,
+    templates: Path | None,
+) -> None:
+    loaded = pipeline.load_case(path)
+    made = list(
+        pipeline.generate(
+            loaded,
+            documents,
+            formats=formats,
+            stage=stage,
+            strict=strict,
+            templates=templates,
+            file=path.name,
+        )
+    )
+    pipeline.deliver(made, out, formats=formats)
+    for document in made:
+        pages = f"，{document.page_count} 页" if document.page_count else ""
+        figures = len(document.receipt["figures"])
+        typer.echo(f"{path.name}：{document.title}已生成{pages}，{figures} 处数据逐处回读无误。")
+        for name in document.files(formats):
+            typer.echo(f"  {out / name}")
+        left = document.report.findings
+        if left:
+            show.findings(left, err=True)
+
+
+def _say_stop(path: Path, error: DocgenError, what: str) -> None:
+    typer.echo(f"错误 {path.name}：{what}。", err=True)
+    for problem in error.problems:
+        code = f"{problem.code} " if problem.code else ""
+        typer.echo(f"  {code}{problem}", err=True)
+
+
+def check(
+    case: Annotated[
+        list[Path], typer.Argument(metavar="CASE", help="案卷（YAML、JSON 或 TOML），可以有几个。")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON。")] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="计算截至日，如 2021-11-05。"),
+    ] = None,
+) -> int:
+    """只检查案卷，列出每一条发现、依据和改法。"""
+    day = _day(as_of)
+    worst = 0
+    collected: list[dict[str, object]] = []
+    for path in case:
+        try:
+            report = pipeline.check(_at(pipeline.load_case(path), day), file=path.name)
+        except DocgenError as error:
+            worst = max(worst, error.exit_code)
+            collected.extend(show.problems_json(error, path.name))
+            if not as_json:
+                _say_stop(path, error, "不能检查")
+            continue
+        worst = max(worst, 0 if report.ok else _STOPPED)
+        collected.extend(show.findings_json(report.findings))
+        if not as_json:
+            typer.echo(path.name)
+            show.findings(report.findings)
+    if as_json:
+        show.print_json({"findings": collected})
+    return worst
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if _DATE.match(text):
+            return date.fromisoformat(text)
+    raise UsageError(f"「{text}」不是日期。", fix="写成 2021-11-05 的样子。")
+
+
+def _at(case: Case, day: date | None) -> Case:
+    if day is None:
+        return case
+    changed = case.model_copy(update={"as_of": day})
+    return changed.read_from(case.origins, folder=case.folder)
+
+
+def rules(
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="规则编号，如 R060。")] = None,
+) -> int:
+    """列出全部规则；给出编号则说明那一条。"""
+    found = catalogue()
+    if code is None:
+        for one in found:
+            typer.echo(
+                f"{one.code} {_SEVERITY[one.severity]} {_SCOPE[one.scope]} {one.title}"
+                f"（{one.source.title} {one.source.article}）"
+            )
+        typer.echo(f"共 {len(found)} 条。用 docgen rules 编号 看说明和例子。")
+        return 0
+    wanted = [one for one in found if one.code == code.upper()]
+    if not wanted:
+        raise UsageError(f"没有规则「{code}」。", fix="用 docgen rules 查看全部编号。")
+    for one in wanted:
+        typer.echo(f"{one.code} {one.title}")
+        typer.echo(f"级别：{_SEVERITY[one.severity]}　范围：{_SCOPE[one.scope]}")
+        typer.echo(f"性质：{_AUTHORITY[one.authority]}")
+        typer.echo(f"依据：{one.source.title} {one.source.article}")
+        typer.echo(one.example.strip())
+    return 0
+
+
+_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
+_SCOPE = {"case": "案卷", "notice": "通知书", "ledger": "台账", "paper": "文书"}
+_AUTHORITY = {"N": "全国", "J": "辖区", "P": "产品约定"}

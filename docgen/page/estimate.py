@@ -1,0 +1,41 @@
+"""How high blocks will be, without setting them: for what must surely fit on one page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from docgen.page.model import Block, Paragraph, Picture, Row, Run, Table
+
+__all__ = ["estimated_height", "row_estimate"]
+
+
+def estimated_height(blocks: Sequence[Block], width: float) -> float:
+    """Return about how high blocks will be when set in a width, in points; rather too much."""
+    height = 0.0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            inner = max(width - block.left - block.right, 1.0)
+            ink = sum(_ink(inline) for inline in block.inlines) + max(0.0, block.first)
+            lines = max(1, math.ceil(ink / inner))
+            tall = max((i.height for i in block.inlines if isinstance(i, Picture)), default=0.0)
+            height += lines * (block.ascent + block.descent) + tall + block.before + block.after
+        elif isinstance(block, Table):
+            height += sum(row_estimate(row, block) for row in block.rows)
+    return height
+
+
+def _ink(inline: object) -> float:
+    if isinstance(inline, Run):
+        return len(inline.text) * inline.style.size
+    return inline.width if isinstance(inline, Picture) else 24.0
+
+
+def row_estimate(row: Row, table: Table) -> float:
+    """Return about how high a row of a table will be, in points; rather too much."""
+    heights = [row.height]
+    for cell in row.cells:
+        top, right, bottom, left = cell.margins
+        width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
+        heights.append(estimated_height(cell.blocks, max(width, 1.0)) / cell.rows + top + bottom)
+    return max(heights)
