@@ -20,6 +20,7 @@ from docgen.resources import schema_bytes
 __all__ = [
     "Derived",
     "Term",
+    "authority_role",
     "child",
     "derived",
     "enum_label",
@@ -88,6 +89,7 @@ class _Glossary:
     enums: Mapping[str, Mapping[str, str]]
     choices: Mapping[str, Mapping[str, str]]
     derived: Mapping[str, Derived]
+    authority_roles: Mapping[str, str]
     extra_units: Mapping[str, str]
 
 
@@ -226,6 +228,15 @@ def derived() -> Mapping[str, Derived]:
     return _load().derived
 
 
+def authority_role(role: str) -> str:
+    """Return the Chinese name of the role that an authority of a pack acts in.
+
+    Raises:
+        KeyError: The glossary has no such role.
+    """
+    return _load().authority_roles[role]
+
+
 def extra_unit(kind: str) -> str:
     """Return the unit of the "1" of 3+N+1 by its kind, ``""`` when it has none."""
     return _load().extra_units.get(kind, "")
@@ -247,6 +258,7 @@ def _load() -> _Glossary:
         enums=MappingProxyType(enums),
         choices={name: _choices(codes, aliases.get(name, {})) for name, codes in enums.items()},
         derived=MappingProxyType({key: _derived(key, e) for key, e in data["derived"].items()}),
+        authority_roles=MappingProxyType(dict(data["authority_roles"])),
         extra_units=MappingProxyType(dict(data["extra_units"])),
     )
 

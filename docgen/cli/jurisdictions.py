@@ -54,7 +54,7 @@ def show_pack(
         typer.echo(f"旧代码：{former.code} {former.name}（至{former.until}年）")
     for one in pack.authorities:
         kind = glossary.enum_label("AuthorityKind", one.kind)
-        role = glossary.enum_label("AuthorityRole", one.role)
+        role = glossary.authority_role(one.role)
         typer.echo(f"{role}：{one.name or '由案卷填写'}（{kind}，{_CERTAINTY[one.certainty]}）")
     for history in pack.values.values():
         for value in history:

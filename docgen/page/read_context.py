@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal
 
 from docgen.errors import Problem
 from docgen.page.model import Borders
@@ -12,9 +12,6 @@ from docgen.page.read_styles import Styles
 from docgen.templating.numbering import Counter, Numbering
 
 __all__ = ["Context", "FieldState", "Frame", "Grid"]
-
-#: Borders and margins of a cell.
-Frame: TypeAlias = tuple[Borders, tuple[float, float, float, float]]
 
 _SNIPPET = 12
 
@@ -25,6 +22,23 @@ class Grid:
 
     pitch: float = 0.0
     tracking: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a cell is without what stands in it; cells with the same properties share it.
+
+    Attributes:
+        columns: How many columns it takes.
+        goes_on: Whether it goes on with the cell above it.
+    """
+
+    columns: int
+    goes_on: bool
+    align: Literal["top", "center", "bottom"]
+    borders: Borders
+    margins: tuple[float, float, float, float]
+    fill: str
 
 
 @dataclass(slots=True)
@@ -48,7 +62,7 @@ class Context:
         paragraph: Number of the paragraph being read, from 1.
         fields: Fields that are open, the outermost first.
         formats: Paragraph formats that were worked out, by the properties they come from.
-        frames: The same of table cells.
+        frames: The same of the cells of tables.
     """
 
     name: str

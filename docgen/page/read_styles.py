@@ -70,6 +70,7 @@ class Styles:
         }
         self._chains: dict[tuple[str, bool], Layers] = {}
         self._paragraphs: dict[tuple[str, str, ListPlace | None], Layers] = {}
+        self._levels: dict[ListPlace, Layers] = {}
         # The base itself is kept, so that its id cannot pass to another dictionary.
         self._looks: dict[tuple[object, ...], tuple[Props, Look]] = {}
 

@@ -16,6 +16,11 @@ __all__ = ["read_table"]
 
 _SIDES = ("top", "right", "bottom", "left")
 _ALIASES = {"right": "end", "left": "start"}
+_ALIGNMENTS: Mapping[str, Literal["top", "center", "bottom"]] = {
+    "center": "center",
+    "both": "center",
+    "bottom": "bottom",
+}
 _FIX_TABLE = "在 Word 中重新画这张表，或取消合并的单元格。"
 
 #: Reads the blocks of a cell: the cell, and the table's style.
@@ -136,42 +141,56 @@ class _TableReader:
         )
 
     def _cell(self, cell: etree._Element, row: int, column: int, *, last_row: bool) -> Cell:
-        props = cell.find(f"{W}tcPr")
-        span = _span(cell)
-        merge = None if props is None else props.find(f"{W}vMerge")
-        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+        frame = self._frame(cell.find(f"{W}tcPr"), column, first_row=row == 0, last_row=last_row)
+        if frame.goes_on:
             self.continued.add((row, column))
+        return Cell(
+            blocks=self._blocks(cell, self._style),
+            column=column,
+            columns=frame.columns,
+            rows=1,
+            align=frame.align,
+            borders=frame.borders,
+            margins=frame.margins,
+            fill=frame.fill,
+        )
+
+    def _frame(
+        self, props: etree._Element | None, column: int, *, first_row: bool, last_row: bool
+    ) -> Frame:
+        # The width of a cell is that of its columns, whatever its own properties say.
+        said = tuple(each for each in fingerprint(props) if _named(each) != f"{W}tcW")
+        edge = (column == 0, self._width - column if column else 0)
+        key = (self._key, self._width, said, edge, first_row, last_row)
+        frames = self._context.frames
+        if key not in frames:
+            span = max(1, _count(child_value(props, "gridSpan")))
+            edges = {
+                "top": first_row,
+                "bottom": last_row,
+                "left": column == 0,
+                "right": column + span >= self._width,
+            }
+            frames[key] = self._made_frame(props, span, edges)
+        return frames[key]
+
+    def _made_frame(
+        self, props: etree._Element | None, span: int, edges: Mapping[str, bool]
+    ) -> Frame:
+        merge = None if props is None else props.find(f"{W}vMerge")
         if props is not None and props.find(f"{W}hMerge") is not None:
             self._context.refuse("旧式的横向合并单元格（hMerge）", _FIX_TABLE)
         if child_value(props, "textDirection") not in ("", "lrTb"):
             self._context.refuse("竖排的单元格文字", "在“文字方向”里改为横排。")
         shading = None if props is None else props.find(f"{W}shd")
-        align = child_value(props, "vAlign")
-        edges = {
-            "top": row == 0,
-            "bottom": last_row,
-            "left": column == 0,
-            "right": column + span >= self._width,
-        }
-        borders, margins = self._frame(props, edges)
-        return Cell(
-            blocks=self._blocks(cell, self._style),
-            column=column,
+        return Frame(
             columns=span,
-            rows=1,
-            align="center" if align in ("center", "both") else _bottom_or_top(align),
-            borders=borders,
-            margins=margins,
+            goes_on=merge is not None and merge.get(f"{W}val", "continue") == "continue",
+            align=_ALIGNMENTS.get(child_value(props, "vAlign"), "top"),
+            borders=Borders(**{side: self._border(props, side, edges) for side in _SIDES}),
+            margins=self._margins(props),
             fill="" if shading is None else color_of(shading.get(f"{W}fill")),
         )
-
-    def _frame(self, props: etree._Element | None, edges: Mapping[str, bool]) -> Frame:
-        key = (self._key, fingerprint(props), *edges.values())
-        frames = self._context.frames
-        if key not in frames:
-            borders = Borders(**{side: self._border(props, side, edges) for side in _SIDES})
-            frames[key] = (borders, self._margins(props))
-        return frames[key]
 
     def _border(
         self, props: etree._Element | None, side: str, edges: Mapping[str, bool]
@@ -261,5 +280,5 @@ def _switch(props: etree._Element | None, name: str) -> bool:
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def _bottom_or_top(align: str) -> Literal["top", "bottom"]:
-    return "bottom" if align == "bottom" else "top"
+def _named(printed: object) -> object:
+    return printed[0] if isinstance(printed, tuple) else printed
