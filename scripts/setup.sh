@@ -23,8 +23,9 @@ is_recent() {
 }
 
 find_python() {
-    local name
-    for name in ${PYTHON:-python3 python3.11 python3.12 python3.13 python3.14}; do
+    local name names=(python3 python3.11 python3.12 python3.13 python3.14)
+    if [ -n "${PYTHON:-}" ]; then names=("$PYTHON"); fi
+    for name in "${names[@]}"; do
         if is_recent "$name"; then
             command -v "$name"
             return 0
