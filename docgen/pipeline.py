@@ -376,8 +376,10 @@ def _stage(case: Case, stage: Stage | str | None) -> Stage:
 def _pack(case: Case) -> Pack:
     """Return the case's pack; a relative path to one starts at the case's own folder."""
     name = case.jurisdiction
-    own = Path(case.folder, name) if name and case.folder else None
-    return load_pack(own if own is not None and own.exists() else name)
+    # A bare name is a pack's, whatever folders of that name lie about.
+    if name and case.folder and "/" in name:
+        return load_pack(Path(case.folder, name))
+    return load_pack(name)
 
 
 def _check_formats(formats: Sequence[str]) -> None:

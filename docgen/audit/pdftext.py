@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,6 +59,22 @@ def read_pdf(pdf: bytes, *, top_pt: Decimal, bottom_pt: Decimal) -> tuple[PdfPag
         document.close()
 
 
+def _letters(raw_page: object, count: int) -> Iterator[tuple[int, int]]:
+    """Yield place and code of each letter; pdfium gives a letter beyond U+FFFF in two halves."""
+    import pypdfium2.raw as raw
+
+    high = 0
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(raw_page, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000 and high:
+            yield index, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+        else:
+            yield index, code
+
+
 def _read_page(page: object, number: int, top_pt: Decimal, bottom_pt: Decimal) -> PdfPage:
     import pypdfium2
     import pypdfium2.raw as raw
@@ -70,8 +87,7 @@ def _read_page(page: object, number: int, top_pt: Decimal, bottom_pt: Decimal) -
     body: list[str] = []
     footer: list[str] = []
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text.raw, index)
+    for index, code in _letters(text.raw, text.count_chars()):
         letter = "-" if code == _HYPHEN_AT_LINE_END else chr(code)
         if letter.isspace() or code == 0:
             continue
