@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from docgen.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from docgen.errors import (
         AuditError,
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
         load_case,
         load_template,
     )
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "AuditError": "docgen.errors",

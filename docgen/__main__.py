@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line; the exit code is that of the worst error."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        from docgen import __version__
+        from docgen.version import __version__
 
         print(f"docgen {__version__}")  # stdout is the answer here
         return

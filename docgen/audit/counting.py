@@ -17,14 +17,21 @@ __all__ = ["Label", "Labels"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHINESE = ("chineseCountingThousand", "chineseCounting")
+_ON = ("1", "true", "on")
 _NUMERAL = re.compile(r"[零一二三四五六七八九十百千]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number as Word shows it: words and counts in turn, ``("第", 3, "条")``."""
+    """A number as Word shows it.
+
+    Attributes:
+        parts: Words and counts in turn, ``("第", 3, "条")``; nothing for a bullet.
+        place: List and level of the paragraph, ``2:0``.
+    """
 
     parts: tuple[str | int, ...]
+    place: str = ""
 
     def end_in(self, text: str, start: int = 0) -> int:
         """Return the index behind this label where it stands at ``start``, or -1."""
@@ -70,6 +77,8 @@ class Labels:
         self._styles: dict[str, tuple[str, str | None, int | None]] = {}
         self._bound: dict[tuple[str, str], int] = {}
         self._counts: dict[str, dict[int, int]] = {}
+        self._overridden: set[str] = set()
+        self._default = ""
         if numbering is not None:
             self._read_numbering(etree.fromstring(numbering))
         if styles is not None:
@@ -94,7 +103,7 @@ class Labels:
                     self._bound[name, style] = int(level.get(f"{_W}ilvl") or 0)
         for num in root.iter(f"{_W}num"):
             if num.find(f"{_W}lvlOverride") is not None:
-                raise AuditError("编号用了 lvlOverride，审核不能独立计数。", code="A002")
+                self._overridden.add(num.get(f"{_W}numId") or "")
             self._nums[num.get(f"{_W}numId") or ""] = _val(num, "abstractNumId") or ""
 
     def _read_styles(self, root: etree._Element) -> None:
@@ -102,7 +111,10 @@ class Labels:
             properties = style.find(f"{_W}pPr/{_W}numPr")
             num = _val(properties, "numId") if properties is not None else None
             level = _val(properties, "ilvl") if properties is not None else None
-            self._styles[style.get(f"{_W}styleId") or ""] = (
+            name = style.get(f"{_W}styleId") or ""
+            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in _ON:
+                self._default = name
+            self._styles[name] = (
                 _val(style, "basedOn") or "",
                 num,
                 int(level) if level is not None else None,
@@ -119,33 +131,46 @@ class Labels:
         levels = self._abstracts.get(abstract)
         if levels is None or num in (None, "0") or level not in levels:
             return None
+        if num in self._overridden:
+            raise AuditError("编号用了 lvlOverride，审核不能独立计数。", code="A002")
         counts = self._counts.setdefault(abstract, {})
         counts[level] = counts.get(level, levels[level].start - 1) + 1
         for deeper in [one for one in counts if one > level]:
             limit = levels[deeper].restart
             if limit is None or (limit > 0 and level < limit):
                 del counts[deeper]
-        return self._label(levels, level, counts)
+        return self._label(levels, level, counts, f"{num}:{level}")
 
     def _place(self, properties: etree._Element | None) -> tuple[str | None, int]:
         own = properties.find(f"{_W}numPr") if properties is not None else None
         num = _val(own, "numId") if own is not None else None
         level = _val(own, "ilvl") if own is not None else None
-        style = (_val(properties, "pStyle") if properties is not None else None) or ""
-        seen: set[str] = set()
-        while (num is None or level is None) and style in self._styles and style not in seen:
-            seen.add(style)
-            parent, style_num, style_level = self._styles[style]
-            if num is None and style_num is not None:
-                num = style_num
-                bound = self._bound.get((self._nums.get(num, ""), style), style_level or 0)
-                level = level if level is not None else str(bound)
-            style = parent
-        return num, int(level or 0)
+        style = (_val(properties, "pStyle") if properties is not None else None) or self._default
+        style_num, style_level = self._style_place(style)
+        return num or style_num, int(level) if level is not None else style_level
 
-    def _label(self, levels: dict[int, _Level], level: int, counts: dict[int, int]) -> Label | None:
-        if levels[level].form in ("none", "bullet"):
-            return None
+    def _style_place(self, style: str) -> tuple[str | None, int]:
+        """Return list and level that a style gives, its own or that of the one it is based on."""
+        chain: list[str] = []
+        while style in self._styles and style not in chain:
+            chain.append(style)
+            parent, num, level = self._styles[style]
+            if num is not None:
+                abstract = self._nums.get(num, "")
+                bound = [
+                    self._bound[abstract, one] for one in chain if (abstract, one) in self._bound
+                ]
+                return num, bound[0] if bound else level or 0
+            style = parent
+        return None, 0
+
+    def _label(
+        self, levels: dict[int, _Level], level: int, counts: dict[int, int], place: str
+    ) -> Label:
+        if levels[level].form == "none":
+            return Label((), place)
+        if levels[level].form == "bullet":
+            return Label((levels[level].text,), place)
         parts: list[str | int] = []
         for index, piece in enumerate(re.split(r"%([1-9])", levels[level].text)):
             if index % 2 == 0:
@@ -153,10 +178,11 @@ class Labels:
                     parts.append(piece)
                 continue
             named = int(piece) - 1
-            if levels[named].form not in (*_CHINESE, "decimal"):
-                raise AuditError(f"不会核对编号写法「{levels[named].form}」。", code="A002")
+            if named not in levels or levels[named].form not in (*_CHINESE, "decimal"):
+                shown = levels[named].form if named in levels else f"%{piece}"
+                raise AuditError(f"不会核对编号写法「{shown}」。", code="A002")
             parts.append(counts.get(named, levels[named].start))
-        return Label(tuple(parts)) if parts else None
+        return Label(tuple(parts), place)
 
 
 def _has(node: etree._Element, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
@@ -10,18 +11,26 @@ from collections.abc import Iterator
 from lxml import etree
 
 from docgen.audit.counting import Label
-from docgen.audit.expect import FIELD, Paragraph, Piece, Structure, expect, expected_pictures
+from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, expect, words
 from docgen.audit.readback import disagreement
 from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
-from docgen.proof import Figure, Group, Placed, Plan
+from docgen.proof import Figure, Group, Literal_, Part, Placed, Plan
 
 __all__ = ["audit_docx"]
 
 _CLAUSE = re.compile(r"^第.*条$")
-_PICTURE_RELATION = re.compile(r"/image$")
+_TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+# Media that a figure replaces have no hash in the Plan; each is held where it is shown.
+_MEDIA = re.compile(r"^word/media/[^/]+$")
+_FIX = "这份文书不予交付；请把案卷和模板一并报告给维护者。"
 _MOST_PROBLEMS = 50
 _EXCERPT = 40
+_STRUCTURE_NAMES = {
+    "tbl": "〔表〕", "/tbl": "〔表尾〕",
+    "tr": "〔行〕", "/tr": "〔行尾〕",
+    "tc": "〔格〕", "/tc": "〔格尾〕",
+}  # fmt: skip
 
 
 def audit_docx(
@@ -46,20 +55,16 @@ def audit_docx(
     problems: list[Problem] = []
     placed: list[Placed] = []
     planned = {part.name for part in plan.parts}
-    for extra in [name for name in file.text_parts if name not in planned]:
-        problems.append(Problem(f"文件里多出了部件 {extra}。", code="A004"))
+    for extra in [name for name in file.members if name not in planned and not _MEDIA.match(name)]:
+        problems.append(Problem(f"文件里多出了部件 {extra}。", extra, _FIX, "A004"))
     for part in plan.parts:
-        expected = expect(part, figures)
-        found = read_part(file, part.name)
-        auditor = _PartAudit(part.name, found, pages)
-        auditor.compare(expected)
+        if not _TEXT_PART.match(part.name):
+            problems.extend(_fixed_problems(part, file))
+            continue
+        auditor = _PartAudit(part.name, file, pages)
+        auditor.compare(expect(part, figures))
         problems.extend(auditor.problems)
         placed.extend(auditor.placed)
-        problems.extend(
-            _picture_problems(
-                file, part.name, [figure for _, figure in expected_pictures(part, figures)]
-            )
-        )
     if problems:
         raise AuditError(problems[:_MOST_PROBLEMS])
     return tuple(placed)
@@ -68,18 +73,23 @@ def audit_docx(
 class _PartAudit:
     """Compares one part and gathers what was found where."""
 
-    def __init__(self, name: str, found: list[Found | FoundStructure], pages: int | None) -> None:
+    def __init__(self, name: str, file: WordFile, pages: int | None) -> None:
         self.problems: list[Problem] = []
         self.placed: list[Placed] = []
         self._name = name
-        self._found = found
+        self._clause = ""
+        self._file = file
+        self._media = _media_of(file, name)
+        found = self._found = read_part(file, name)
         self._pages = pages
         # Word keeps the page count of headers and footers up to date by itself.
         self._counted = pages is not None and name == "word/document.xml"
-        self._bookmarks = {
-            mark: one.label for one in found if isinstance(one, Found) for mark in one.bookmarks
-        }
-        self._clause = ""
+        self._bookmarks: dict[str, Label | None] = {}
+        for one in [block for block in found if isinstance(block, Found)]:
+            for mark in one.bookmarks:
+                if mark in self._bookmarks:
+                    self._problem(f"书签「{mark}」出现两次，引用它的条号不能确定。", one)
+                self._bookmarks[mark] = one.label
 
     def compare(self, expected: list[Paragraph | Structure]) -> None:
         """Hold the found blocks against the expected ones, in order."""
@@ -104,13 +114,15 @@ class _PartAudit:
 
     def _pieces(self, wanted: Paragraph, found: Found) -> None:
         """The text agrees letter for letter; read every figure back and check every field."""
-        fields = iter(found.fields)
+        fields, pictures = iter(found.fields), iter(found.pictures)
         at = 0
-        for piece in wanted.pieces:
+        for piece in _one_by_one(wanted):
             printed = found.text[at : at + len(piece.text)]
             at += len(piece.text)
             if piece.field:
                 self._field(piece, next(fields), found)
+            elif piece.text == PICTURE:
+                self._picture(piece, next(pictures), found)
             elif piece.figure is not None:
                 self._figure(piece, piece.figure, printed, found)
 
@@ -122,6 +134,14 @@ class _PartAudit:
         self.placed.append(
             Placed(figure, piece.form, printed, self._name, self._clause, found.number)
         )
+
+    def _picture(self, piece: Piece, relation: str, found: Found) -> None:
+        """A picture that a figure gives must be shown at its own place, byte for byte."""
+        figure = piece.picture
+        if figure is None or not isinstance(figure.value, bytes):
+            return
+        if self._file.members.get(self._media.get(relation, "")) != figure.value:
+            self._problem(f"「{figure.title}」的图不是由数据画出的那一张。", found, figure)
 
     def _field(self, piece: Piece, field: FoundField, found: Found) -> None:
         instruction, shown = field.instruction, field.shown
@@ -160,30 +180,24 @@ class _PartAudit:
             Problem(
                 message,
                 f"{self._name}{clause} 第{found.number}段",
-                "这份文书不予交付；请把案卷和模板一并报告给维护者。",
+                _FIX,
                 "A005",
                 figure.key if figure else "",
             )
         )
 
     def _tell_difference(self, expected: list[Paragraph | Structure]) -> None:
-        wanted = [_line(one) for one in expected]
-        found = [_line(one) for one in self._found]
+        wanted = [(_shape(one), _line(one)) for one in expected]
+        found = [(_shape(one), _line(one)) for one in self._found]
         matcher = difflib.SequenceMatcher(a=wanted, b=found, autojunk=False)
         for what, a1, a2, b1, b2 in matcher.get_opcodes():
             if what == "equal":
                 continue
-            missing, extra = "、".join(wanted[a1:a2]), "、".join(found[b1:b2])
+            missing = "、".join(line for _, line in wanted[a1:a2])
+            extra = "、".join(line for _, line in found[b1:b2])
             parts = [f"少了「{_cut(missing)}」"] if missing else []
             parts += [f"多了「{_cut(extra)}」"] if extra else []
-            self.problems.append(
-                Problem(
-                    "，".join(parts) + "。",
-                    self._name,
-                    "这份文书不予交付；请把案卷和模板一并报告给维护者。",
-                    "A006",
-                )
-            )
+            self.problems.append(Problem("，".join(parts) + "。", self._name, _FIX, "A006"))
 
 
 def _shape(one: Paragraph | Structure | Found | FoundStructure) -> str:
@@ -192,10 +206,12 @@ def _shape(one: Paragraph | Structure | Found | FoundStructure) -> str:
 
 def _line(one: Paragraph | Structure | Found | FoundStructure) -> str:
     if isinstance(one, Structure | FoundStructure):
-        return {"tbl": "表", "/tbl": "表尾", "tr": "行", "/tr": "行尾", "tc": "格", "/tc": "格尾"}[
-            one.kind
-        ]
-    return one.text.replace(FIELD, "〔域〕") or "空段"
+        return _STRUCTURE_NAMES[one.kind]
+    return _shown(one.text) or "〔空段〕"
+
+
+def _shown(text: str) -> str:
+    return words(text.replace(PICTURE, "〔图〕")).replace(FIELD, "〔域〕")
 
 
 def _cut(text: str) -> str:
@@ -206,7 +222,7 @@ def _around(text: str, other: str) -> str:
     """Return the part of a text around the first letter in which it differs from another."""
     at = next((i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), None)
     at = min(len(text), len(other)) if at is None else at
-    return text[max(0, at - 10) : at + 15].replace(FIELD, "〔域〕")
+    return _shown(text[max(0, at - 10) : at + 15])
 
 
 def _words(label: Label | None) -> str:
@@ -224,16 +240,32 @@ def _by_pieces(wanted: Paragraph, text: str) -> Iterator[tuple[Piece, str]]:
         yield from zip(wanted.pieces, match.groups(), strict=True)
 
 
-def _picture_problems(file: WordFile, part: str, figures: list[Figure]) -> Iterator[Problem]:
-    """Every picture that a figure gives must lie in the package, byte for byte, and be shown."""
+def _one_by_one(wanted: Paragraph) -> Iterator[Piece]:
+    """Yield the pieces, each of the template's own pictures as a piece of its own."""
+    for piece in wanted.pieces:
+        if piece.figure is not None or piece.picture is not None or piece.field:
+            yield piece
+        else:
+            yield from (Piece(text) for text in re.split(f"({PICTURE})", piece.text) if text)
+
+
+def _media_of(file: WordFile, part: str) -> dict[str, str]:
+    """Return the members that a part's relationships lead to, by relationship id."""
     folder, base = posixpath.split(part)
     relations = file.members.get(f"{folder}/_rels/{base}.rels")
-    shown: list[bytes] = []
-    if relations is not None:
-        for node in etree.fromstring(relations):
-            if _PICTURE_RELATION.search(node.get("Type") or ""):
-                target = posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
-                shown.append(file.members.get(target, b""))
-    for figure in figures:
-        if isinstance(figure.value, bytes) and figure.value not in shown:
-            yield Problem(f"「{figure.title}」的图不是由数据画出的那一张。", part, code="A007")
+    if relations is None:
+        return {}
+    return {
+        node.get("Id") or "": posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
+        for node in etree.fromstring(relations)
+    }
+
+
+def _fixed_problems(part: Part, file: WordFile) -> Iterator[Problem]:
+    """Hold a member that no render changes (numbering, styles, …) against its hash in the Plan."""
+    data = file.members.get(part.name)
+    wanted = "".join(node.text for node in part.nodes if isinstance(node, Literal_))
+    if data is None:
+        yield Problem(f"文件里缺少部件 {part.name}。", part.name, _FIX, "A004")
+    elif f"sha256 {hashlib.sha256(data).hexdigest()}" != wanted:
+        yield Problem(f"部件 {part.name} 与模板里的不同。", part.name, _FIX, "A004")

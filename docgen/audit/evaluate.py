@@ -96,6 +96,8 @@ def _member(held: Found, name: str) -> Found:
 def _item(held: Found, place: Found) -> Found:
     if isinstance(held, Series) and isinstance(place, int) and 0 <= place < len(held.items):
         return held.items[place]
+    if isinstance(held, Group) and isinstance(place, str) and place in held.entries:
+        return held.entries[place]
     raise AuditError(f"版面计划里的第「{place}」项在数据里没有。", code="A001")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from docgen.audit.evaluate import Chosen, LoopPlace, Scope, look_up, truth
 from docgen.errors import AuditError
 from docgen.proof import (
     Choice,
-    Expr,
     Field,
     Figure,
     Group,
@@ -24,10 +24,26 @@ from docgen.proof import (
     Slot,
 )
 
-__all__ = ["FIELD", "Paragraph", "Piece", "Structure", "expect", "expected_pictures"]
+__all__ = [
+    "ANCHOR",
+    "ANCHOR_END",
+    "FIELD",
+    "PICTURE",
+    "Paragraph",
+    "Piece",
+    "Structure",
+    "expect",
+    "words",
+]
 
 #: Stands for one field inside a paragraph's text; a noncharacter that no data may hold.
 FIELD = "\ufdd2"
+#: Stands for one picture inside a paragraph's text.
+PICTURE = "\ufdd3"
+#: Around what is no text but must stand where it stands: ``n2:0`` at the head of a paragraph of
+#: list 2, level 0; ``b付款`` where the bookmark 付款 begins.
+ANCHOR, ANCHOR_END = "\ufdd4", "\ufdd5"
+_ANCHORED = re.compile(f"{ANCHOR}.*?{ANCHOR_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +51,12 @@ class Piece:
     """A stretch of a paragraph.
 
     Attributes:
-        text: What must stand there; :data:`FIELD` for a field.
+        text: What must stand there; :data:`FIELD` for a field, :data:`PICTURE` for a picture.
         figure: The figure it prints, None for the template's own words.
         form: The form that was chosen, "" for the default.
         field: PAGE, NUMPAGES or ``REF label``; "" for text.
         source: The tag, for messages.
+        picture: The figure that the picture shows, None for text.
     """
 
     text: str
@@ -47,6 +64,7 @@ class Piece:
     form: str = ""
     field: str = ""
     source: str = ""
+    picture: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,11 @@ class Structure:
     """The start or end of a table, row or cell: tbl, /tbl, tr, /tr, tc, /tc."""
 
     kind: str
+
+
+def words(text: str) -> str:
+    """Return a paragraph's text without its pictures and anchors."""
+    return _ANCHORED.sub("", text).replace(PICTURE, "")
 
 
 def expect(part: Part, figures: Group) -> list[Paragraph | Structure]:
@@ -116,7 +139,7 @@ def _walk(nodes: tuple[PlanNode, ...], scope: Scope) -> Iterator[Piece | Mark]:
                 for inner in _rounds(node, scope):
                     yield from _walk(node.body, inner)
             case Picture():
-                continue  # held against its media member, not against the text
+                yield _picture(node, scope)
 
 
 def _slot(node: Slot, scope: Scope) -> Piece:
@@ -141,10 +164,8 @@ def _rounds(node: Loop, scope: Scope) -> Iterator[Scope]:
         yield {**scope, node.target: item, "loop": LoopPlace(index, len(held.items))}
 
 
-def expected_pictures(part: Part, figures: Group) -> Iterator[tuple[Expr, Figure]]:
-    """Yield the pictures of a part with their figures."""
-    for node in part.nodes:
-        if isinstance(node, Picture):
-            found = look_up(node.expr, dict(figures.entries))
-            if isinstance(found, Figure):
-                yield node.expr, found
+def _picture(node: Picture, scope: Scope) -> Piece:
+    found = look_up(node.expr, scope)
+    if not isinstance(found, Figure):
+        raise AuditError(f"「{node.source}」不是一张图。", code="A001")
+    return Piece(PICTURE, source=node.source, picture=found)

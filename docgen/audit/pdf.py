@@ -14,7 +14,7 @@ from decimal import Decimal
 from lxml import etree
 
 from docgen.audit.counting import Label
-from docgen.audit.expect import FIELD
+from docgen.audit.expect import FIELD, words
 from docgen.audit.pdftext import PdfPage, read_pdf
 from docgen.audit.word import Found, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
@@ -36,7 +36,6 @@ class _Unit:
     paragraph: int
     table: int  # number of its table, 0 outside any
     header: bool  # in a header row, which may stand again at the head of a page
-    pages_field: bool = False
 
 
 def audit_pdf(pdf: bytes, docx: bytes) -> dict[int, int]:
@@ -140,7 +139,7 @@ def _paragraph_units(one: Found, *, table: int, header: bool, pages: int) -> Ite
         yield _Unit("", one.label, one.number, table, header)
     fields = iter(one.fields)
     text = ""
-    for letter in one.text:
+    for letter in words(one.text):
         if letter != FIELD:
             text += letter
             continue
@@ -252,7 +251,7 @@ def _margin(
     for one in read_part(file, part) if part else []:
         if isinstance(one, Found):
             fields = iter(one.fields)
-            for letter in one.text:
+            for letter in words(one.text):
                 if letter != FIELD:
                     wanted += letter
                     continue

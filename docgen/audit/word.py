@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from docgen.audit.counting import Label, Labels
-from docgen.audit.expect import FIELD
+from docgen.audit.expect import ANCHOR, ANCHOR_END, FIELD, PICTURE
 from docgen.errors import AuditError
 
 __all__ = ["Found", "FoundField", "FoundStructure", "WordFile", "read_part", "read_word"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_DRAWN = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _STRUCTURE = {f"{_W}tbl": "tbl", f"{_W}tr": "tr", f"{_W}tc": "tc"}
 _LETTERS = {f"{_W}tab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-_TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _FIELDS = ("PAGE", "NUMPAGES", "REF")
+_TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "fldSimple"))
+_HIDING = (f"{_W}vanish", f"{_W}specVanish")
+_OFF = ("0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,6 @@ class WordFile:
     """
 
     members: dict[str, bytes]
-
-    @property
-    def text_parts(self) -> list[str]:
-        """Names of the parts that can hold text, in the package's order."""
-        return [name for name in self.members if _TEXT_PART.match(name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Found:
         fields: Its fields in order.
         label: Its list number, None without one.
         bookmarks: Names of the bookmarks that begin in it.
+        pictures: Relationship ids of its pictures in order; "" for one that shows no media.
     """
 
     number: int
@@ -65,6 +65,7 @@ class Found:
     fields: tuple[FoundField, ...]
     label: Label | None
     bookmarks: tuple[str, ...]
+    pictures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,12 @@ def read_word(data: bytes) -> WordFile:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return WordFile({name: package.read(name) for name in package.namelist()})
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+            names = package.namelist()
+            # Of two members of one name, programs differ in which they read.
+            if len({name.lower() for name in names}) != len(names):
+                raise AuditError("生成的 Word 文件里有同名的部件。", code="A003")
+            return WordFile({name: package.read(name) for name in names})
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise AuditError("生成的 Word 文件打不开。", code="A003") from error
 
 
@@ -95,6 +100,7 @@ class _Open:
     text: list[str]
     fields: list[FoundField]
     bookmarks: list[str]
+    pictures: list[str]
     instruction: str = ""
     shown: str = ""
     stage: str = ""  # "", "code", "result"
@@ -110,8 +116,9 @@ def read_part(file: WordFile, name: str) -> list[Found | FoundStructure]:
     Raises:
         AuditError: The part is missing, is no XML, or holds what this reader does not know.
     """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(file.members[name])
+        root = etree.fromstring(file.members[name], parser)
     except (KeyError, etree.XMLSyntaxError) as error:
         raise AuditError(f"生成的 Word 文件里 {name} 读不出来。", code="A003") from error
     labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
@@ -127,7 +134,8 @@ def _read(root: etree._Element, labels: Labels, name: str) -> Iterator[Found | F
             if event == "start":
                 number += 1
                 label = labels.next(node.find(f"{_W}pPr"))
-                open_paragraphs.append(_Open(number, label, [], [], []))
+                anchor = [f"{ANCHOR}n{label.place}{ANCHOR_END}"] if label else []
+                open_paragraphs.append(_Open(number, label, anchor, [], [], []))
             else:
                 yield _close(open_paragraphs.pop(), name)
         elif tag in _STRUCTURE:
@@ -146,21 +154,31 @@ def _close(paragraph: _Open, name: str) -> Found:
         tuple(paragraph.fields),
         paragraph.label,
         tuple(paragraph.bookmarks),
+        tuple(paragraph.pictures),
     )
 
 
 def _take(paragraph: _Open, node: etree._Element, name: str) -> None:
     tag = node.tag
     if tag == f"{_W}bookmarkStart":
-        paragraph.bookmarks.append(node.get(f"{_W}name") or "")
+        mark = node.get(f"{_W}name") or ""
+        paragraph.bookmarks.append(mark)
+        paragraph.text.append(f"{ANCHOR}b{mark}{ANCHOR_END}")
     elif tag == f"{_W}fldChar":
         _turn_field(paragraph, node.get(f"{_W}fldCharType") or "", name)
     elif tag == f"{_W}instrText":
         paragraph.instruction += node.text or ""
-    elif tag in (f"{_W}ins", f"{_W}del", f"{_W}fldSimple"):
+    elif tag in _TRACKED:
         raise AuditError(
             f"第{paragraph.number}段里有审核不认识的内容（{tag}）。", where=name, code="A003"
         )
+    elif tag in _HIDING and node.get(f"{_W}val") not in _OFF:
+        raise AuditError(f"第{paragraph.number}段里有隐藏的文字。", where=name, code="A003")
+    elif tag in _DRAWN:
+        if paragraph.stage != "result":
+            blip = next(node.iter(_BLIP), None)
+            paragraph.pictures.append((blip.get(_R_EMBED) or "") if blip is not None else "")
+        _add(paragraph, PICTURE)
     else:
         _add(paragraph, _letters(node))
 

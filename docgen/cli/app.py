@@ -8,10 +8,10 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen import __version__
 from docgen.cli import jurisdictions, papers, templates
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
+from docgen.version import __version__
 
 __all__ = ["app", "run"]
 

@@ -33,7 +33,8 @@ def findings(found: Sequence[Finding], *, err: bool = False) -> None:
         f"{heading} {sum(one.severity == severity for one in found)} 条"
         for severity, heading in _GROUPS
     )
-    typer.echo(f"合计：{counts}。", err=err)
+    confirmed = sum(one.confirmed is not None for one in found)
+    typer.echo(f"合计：{counts}{f'，其中已确认 {confirmed} 条' if confirmed else ''}。", err=err)
 
 
 def _finding(one: Finding, *, err: bool) -> None:

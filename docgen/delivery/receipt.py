@@ -13,8 +13,8 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 
-from docgen import __version__
 from docgen.proof import Figure, Placed, Value
+from docgen.version import __version__
 from docgen.wording import plain_decimal
 
 __all__ = [

@@ -18,8 +18,8 @@ from docgen.errors import Problem, TemplateError
 from docgen.templating.expressions import ExpressionError, parse_expression, tidy
 from docgen.templating.numbering import Numbering
 from docgen.templating.package import parse_xml, read_package
-from docgen.templating.planning import plan_part
-from docgen.templating.prepare import Tokens, prepare
+from docgen.templating.planning import PLACEHOLDER, fixed_part, plan_part
+from docgen.templating.prepare import CLOSE, OPEN, Tokens, prepare
 from docgen.templating.runtime import FORMS, environment
 from docgen.templating.tags import W, w
 
@@ -108,7 +108,12 @@ def compile_template(
         compiler.part(member, members[member], _pictures_of(members, member), pictures)
     if compiler.tokens.problems:
         raise TemplateError(compiler.tokens.problems)
-    plan = proof.Plan(tuple(compiler.planned), _wording_hash(compiler.planned))
+    fixed = [
+        fixed_part(member, held)
+        for member, held in members.items()
+        if member not in pictures and not _TEXT_PARTS.match(member)
+    ]
+    plan = proof.Plan((*compiler.planned, *fixed), _wording_hash(compiler.planned))
     return Compiled(
         name=name,
         members=MappingProxyType(dict(members)),
@@ -159,8 +164,9 @@ class _Compiler:
         if numbered:
             _mark_numbered(root, self._numbering)
         patched = _patch(etree.tostring(root, encoding="unicode"))
-        planned = plan_part(patched, self.tokens, name=member)
-        planned = proof.Part(member, _with_pictures(planned.nodes, pictured))
+        planned = plan_part(
+            patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
+        )
         self._check_filters(planned.nodes)
         self.planned.append(planned)
         if len(self.tokens.problems) == before:
@@ -176,8 +182,9 @@ class _Compiler:
             opener, closer = ("{{", "}}") if match[1] == "{" else ("{%", "%}")
             return f"{opener}{match[2]} {tidy(place.source)} {match[4]}{closer}"
 
+        named = PLACEHOLDER.sub("图", patched)
         return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _TOKEN_TAG.sub(
-            back, patched
+            back, named
         )
 
     def _find_pictures(
@@ -200,7 +207,7 @@ class _Compiler:
                     Problem(str(error), where, "改正图片的替代文字。", "T004")
                 )
                 continue
-            node.set("descr", "图")
+            node.set("descr", f"{OPEN}G{len(found)}{CLOSE}")
             drawing = node.getparent()
             blip = next(iter(drawing.iter(_BLIP)), None) if drawing is not None else None
             target = media.get(blip.get(_EMBED) or "") if blip is not None else None
@@ -256,13 +263,6 @@ def _mark_numbered(root: etree._Element, numbering: Numbering) -> None:
                 paragraph.insert(0, mark)
             else:
                 properties.addnext(mark)
-
-
-def _with_pictures(
-    nodes: tuple[proof.PlanNode, ...], pictured: list[proof.Picture]
-) -> tuple[proof.PlanNode, ...]:
-    """Add the part's pictures at the end of its plan: their place is their media member."""
-    return (*nodes, *pictured)
 
 
 def _slots(nodes: tuple[proof.PlanNode, ...]) -> Iterator[proof.Slot]:

@@ -22,6 +22,7 @@ from lxml import etree
 from docgen.errors import TemplateError
 from docgen.templating.numberforms import MARKED_FORMS, bullet, in_form
 from docgen.templating.numbering_xml import (
+    LEVELS,
     NAME,
     Level,
     NumberedList,
@@ -36,7 +37,6 @@ from docgen.templating.package import parse_xml
 __all__ = ["Counter", "Level", "ListPlace", "Numbering"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LEVELS = 9  # 17.9.3: ilvl is 0 to 8
 
 #: ``(num_id, ilvl)``: which list a paragraph belongs to and at which level, ilvl from 0.
 ListPlace: TypeAlias = tuple[int, int]
@@ -168,13 +168,13 @@ class Counter:
         """
         level = self._numbering.level((num_id, ilvl))
         listed = self._numbering.lists[num_id]
-        counts = self._counts.setdefault(listed.shared, [None] * _LEVELS)
+        counts = self._counts.setdefault(listed.shared, [None] * LEVELS)
         if ilvl in listed.restarted and (num_id, ilvl) not in self._restarted:
             self._restarted.add((num_id, ilvl))
             counts[ilvl] = None
         before = counts[ilvl]
         counts[ilvl] = level.start if before is None else before + 1
-        for deeper in range(ilvl + 1, _LEVELS):
+        for deeper in range(ilvl + 1, LEVELS):
             if deeper in listed.levels and _restarts(listed.levels[deeper], deeper, ilvl):
                 counts[deeper] = None
         return _label(listed.levels, level, ilvl, counts)

@@ -13,6 +13,7 @@ from lxml import etree
 from docgen.errors import TemplateError
 
 __all__ = [
+    "LEVELS",
     "NAME",
     "Level",
     "NumberedList",
@@ -22,6 +23,9 @@ __all__ = [
     "read_styles",
     "value_of",
 ]
+
+#: 17.9.3: w:ilvl is 0 to 8.
+LEVELS = 9
 
 #: What messages call the file whose parts are read here.
 NAME = "模板"
@@ -111,8 +115,7 @@ def read_lists(root: etree._Element, styles: etree._Element) -> Mapping[int, Num
         if abstract_id is None or num_id == 0:
             continue
         levels = {
-            _attribute(level, "ilvl"): _level(level)
-            for level in shared[abstract_id].iterfind(f"{_W}lvl")
+            _depth(level): _level(level) for level in shared[abstract_id].iterfind(f"{_W}lvl")
         }
         restarted: set[int] = set()
         for override in number.iterfind(f"{_W}lvlOverride"):
@@ -152,7 +155,7 @@ def _style_number(styles: etree._Element, style_id: str) -> int | None:
 
 
 def _apply(override: etree._Element, levels: dict[int, Level], restarted: set[int]) -> None:
-    ilvl = _attribute(override, "ilvl")
+    ilvl = _depth(override)
     replaced = override.find(f"{_W}lvl")
     if replaced is not None:
         levels[ilvl] = _level(replaced)
@@ -177,6 +180,17 @@ def _level(level: etree._Element) -> Level:
         rpr=_bytes(level.find(f"{_W}rPr")),
         picture=level.find(f"{_W}lvlPicBulletId") is not None,
     )
+
+
+def _depth(element: etree._Element) -> int:
+    ilvl = _attribute(element, "ilvl")
+    if not 0 <= ilvl < LEVELS:
+        raise TemplateError(
+            f"编号的级别 {ilvl} 超出 0—{LEVELS - 1}。",
+            where="word/numbering.xml",
+            fix="用 Word 或 WPS 打开后另存一次。",
+        )
+    return ilvl
 
 
 def _form(level: etree._Element) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,13 +12,23 @@ from lxml import etree
 from docgen import proof
 from docgen.errors import Problem
 from docgen.templating.expressions import ExpressionError, parse_expression, parse_statement
-from docgen.templating.prepare import TagPlace, Tokens
+from docgen.templating.numbering import Numbering
+from docgen.templating.prepare import CLOSE, OPEN, TagPlace, Tokens
 from docgen.templating.tags import w
 
-__all__ = ["plan_part"]
+__all__ = ["PICTURE", "PLACEHOLDER", "fixed_part", "plan_part"]
 
 _TAG = re.compile(r"\{([{%])-?\s*(_T\d+)\s*-?[}%]\}")
 _STRUCTURE = {w(name): name for name in ("p", "tbl", "tr", "tc")}
+_DRAWN = frozenset(w(name) for name in ("drawing", "pict", "object"))
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+#: Stands in a plan's text for a picture that the template itself gives.
+PICTURE = "\ufdd3"
+#: Around what is no text but must stand where it stands: ``n2:0`` at the head of a paragraph of
+#: list 2, level 0; ``b付款`` where the bookmark 付款 begins.
+ANCHOR, ANCHOR_END = "\ufdd4", "\ufdd5"
+#: What the description of a picture placeholder holds until the program is made: its number.
+PLACEHOLDER = re.compile(f"{OPEN}G(\\d+){CLOSE}")
 _LETTERS = {w("tab"): "\t", w("noBreakHyphen"): "\u2011", w("cr"): "\n"}
 
 
@@ -36,17 +47,37 @@ class _Open:
     nodes: list[proof.PlanNode] = field(default_factory=list)
 
 
-def plan_part(patched: str, tokens: Tokens, *, name: str) -> proof.Part:
+def fixed_part(name: str, data: bytes) -> proof.Part:
+    """Return the plan of a member that no render changes: its hash, letter for letter.
+
+    Args:
+        name: Name of the member in the package.
+        data: What it holds.
+    """
+    text = f"sha256 {hashlib.sha256(data).hexdigest()}"
+    return proof.Part(name, (proof.Mark("p"), proof.Literal_(text), proof.Mark("/p")))
+
+
+def plan_part(
+    patched: str,
+    tokens: Tokens,
+    *,
+    name: str,
+    numbering: Numbering,
+    pictures: Sequence[proof.Picture] = (),
+) -> proof.Part:
     """Return what a part says, in reading order.
 
     Args:
         patched: The part after docxtpl's structural rewriting, tags holding tokens.
         tokens: The tags set aside; receives what is wrong with them.
         name: Name of the part in the package.
+        numbering: The template's list numbers.
+        pictures: The part's placeholders by the number in their description.
     """
     root = etree.fromstring(_as_instructions(patched).encode("utf-8"))
     builder = _Builder(tokens)
-    for event in _events(root, tokens):
+    for event in _events(root, tokens, numbering, pictures):
         builder.take(event)
     return proof.Part(name, builder.finish())
 
@@ -61,7 +92,12 @@ class _Control:
     place: TagPlace
 
 
-def _events(root: etree._Element, tokens: Tokens) -> Iterator[proof.PlanNode | _Control]:
+def _events(
+    root: etree._Element,
+    tokens: Tokens,
+    numbering: Numbering,
+    pictures: Sequence[proof.Picture],
+) -> Iterator[proof.PlanNode | _Control]:
     """Yield the part's events in reading order; field results are left to their field."""
     instruction, in_result = "", False
     for event, node in etree.iterwalk(root, events=("start", "end", "pi")):
@@ -73,6 +109,8 @@ def _events(root: etree._Element, tokens: Tokens) -> Iterator[proof.PlanNode | _
         tag = node.tag
         if tag in _STRUCTURE:
             yield proof.Mark(_STRUCTURE[tag] if event == "start" else "/" + _STRUCTURE[tag])
+            if tag == w("p") and event == "start":
+                yield from _list_anchor(node, numbering)
         elif event == "end":
             continue
         elif tag == w("fldChar"):
@@ -87,7 +125,7 @@ def _events(root: etree._Element, tokens: Tokens) -> Iterator[proof.PlanNode | _
         elif tag == w("instrText"):
             instruction += node.text or ""
         elif not in_result:
-            yield from _letters(node)
+            yield from _drawn(node, pictures) if tag in _DRAWN else _letters(node)
 
 
 def _known(instruction: str) -> bool:
@@ -104,10 +142,24 @@ def _field_event(instruction: str) -> Iterator[proof.PlanNode]:
         yield proof.Reference(words[1], f"条('{words[1]}')")
 
 
+def _list_anchor(paragraph: etree._Element, numbering: Numbering) -> Iterator[proof.PlanNode]:
+    place = numbering.level_of(paragraph.find(w("pPr")))
+    if place is not None:
+        yield proof.Literal_(f"{ANCHOR}n{place[0]}:{place[1]}{ANCHOR_END}")
+
+
+def _drawn(node: etree._Element, pictures: Sequence[proof.Picture]) -> Iterator[proof.PlanNode]:
+    described = node.find(f"*/{_DOC_PR}")
+    found = PLACEHOLDER.match((described.get("descr") or "") if described is not None else "")
+    yield pictures[int(found[1])] if found else proof.Literal_(PICTURE)
+
+
 def _letters(node: etree._Element) -> Iterator[proof.PlanNode]:
     parent = node.getparent()
     in_run = parent is not None and parent.tag == w("r")
-    if node.tag == w("t") and in_run:
+    if node.tag == w("bookmarkStart") and next(node.iterancestors(w("p")), None) is not None:
+        yield proof.Literal_(f"{ANCHOR}b{node.get(w('name'))}{ANCHOR_END}")
+    elif node.tag == w("t") and in_run:
         if node.text:
             yield proof.Literal_(node.text)
     elif node.tag == w("br") and in_run:

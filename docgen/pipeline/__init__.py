@@ -1,0 +1,20 @@
+"""One case, from its file to its audited papers.
+
+The command line, the web desk and other programs all come in here; nothing here touches a file but
+through ``intake`` and ``delivery``.
+"""
+
+from docgen.pipeline.run import check, deliver, generate, load_case, load_template
+from docgen.pipeline.values import FORMATS, Document, Report, Template
+
+__all__ = [
+    "FORMATS",
+    "Document",
+    "Report",
+    "Template",
+    "check",
+    "deliver",
+    "generate",
+    "load_case",
+    "load_template",
+]

@@ -1,0 +1,158 @@
+"""Makes one paper of one case: print, lay out, audit, write the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from docgen import intake
+from docgen.audit.docx import audit_docx
+from docgen.audit.pdf import audit_pdf
+from docgen.delivery import receipt as receipts
+from docgen.delivery.names import file_stem
+from docgen.figures.absence import settle
+from docgen.model import Case, Stage
+from docgen.packs import Pack
+from docgen.page.read import read as read_page
+from docgen.page.typst import Typeset, typeset
+from docgen.pipeline.values import Document, Report
+from docgen.proof import Field, Group, Placed, PlanNode
+from docgen.render.docx import render
+from docgen.templating.compiled import Compiled
+from docgen.templating.manifest import Manifest
+
+__all__ = ["Maker"]
+
+
+class Maker:
+    """Makes one paper of one case."""
+
+    def __init__(
+        self,
+        case: Case,
+        pack: Pack,
+        manifest: Manifest,
+        compiled: Compiled,
+        stage: Stage,
+        file: str | None,
+    ) -> None:
+        self._case = case
+        self._pack = pack
+        self._manifest = manifest
+        self._compiled = compiled
+        self._stage = stage
+        self._file = file
+
+    def make(self, figures: Group, report: Report, *, with_pdf: bool) -> Document:
+        """Print the paper, lay it out, read it back, and write its receipt.
+
+        Args:
+            figures: All figures of the case, absences not yet decided.
+            report: What the checks found; no errors.
+            with_pdf: Whether the PDF is wanted; a text that names its own page count is laid out
+                in any case.
+
+        Raises:
+            TemplateError: The template cannot be printed with these figures.
+            EngineError: The page cannot be set.
+            AuditError: What was made is not what the data say.
+        """
+        settled = settle(figures, self._manifest.policies(self._stage))
+        docx, sheet = self._print(settled, with_pdf=with_pdf)
+        pages = sheet.page_count if sheet else None
+        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
+        pdf = sheet.pdf if sheet is not None and with_pdf else None
+        if sheet is not None:
+            placed = _with_pages(placed, audit_pdf(sheet.pdf, docx))
+        stem = file_stem(self._case, self._manifest.short_title)
+        receipt = self._receipt(docx, pdf, placed, report, sheet)
+        title = self._manifest.short_title
+        return Document(title, stem, docx, pdf, pages, report, receipt)
+
+    def _print(self, settled: Group, *, with_pdf: bool) -> tuple[bytes, Typeset | None]:
+        """Print, and lay out where a PDF is wanted or the text itself names its page count."""
+        docx = render(self._compiled, settled)
+        counts = _names_page_count(self._compiled)
+        if not (with_pdf or counts):
+            return docx, None
+        sheet = typeset(
+            read_page(docx, name=self._manifest.title), document_date=self._document_date()
+        )
+        if counts:
+            docx = render(self._compiled, settled, pages=sheet.page_count)
+        return docx, sheet
+
+    def _document_date(self) -> date | None:
+        day = self._case.document_date
+        return day if isinstance(day, date) else None
+
+    def _receipt(
+        self,
+        docx: bytes,
+        pdf: bytes | None,
+        placed: tuple[Placed, ...],
+        report: Report,
+        sheet: Typeset | None,
+    ) -> dict[str, Any]:
+        outputs = {
+            "docx": {
+                "sha256": receipts.sha256(docx),
+                "parts_sha256": receipts.canonical_parts_sha256(docx),
+            }
+        }
+        if pdf is not None:
+            outputs["pdf"] = {"sha256": receipts.sha256(pdf)}
+        manifest, compiled = self._manifest, self._compiled
+        return {
+            "format": "docgen-receipt/1",
+            "made_by": receipts.engines(),
+            "stage": self._stage.value,
+            "document": {
+                "id": manifest.id,
+                "title": manifest.title,
+                "version": manifest.version,
+                "template_sha256": compiled.sha256,
+                "wording_sha256": compiled.plan.wording_sha256,
+            },
+            "case": {
+                "file": self._file or "",
+                "sha256": receipts.sha256(receipts.canonical(intake.dump_case(self._case))),
+            },
+            "jurisdiction": self._pack.jurisdiction or "",
+            "outputs": outputs,
+            "page_count": sheet.page_count if sheet else None,
+            "fonts": [
+                {"named": one.font, "used": one.used, "characters": one.characters}
+                for one in (sheet.substitutions if sheet else ())
+            ],
+            "findings": [one.as_dict() for one in report.findings],
+            "blanks": [{"path": one.key, "title": one.title} for one in receipts.blanks(placed)],
+            "figures": [receipts.figure_line(one) for one in placed],
+        }
+
+
+def _with_pages(placed: tuple[Placed, ...], pages: Mapping[int, int]) -> tuple[Placed, ...]:
+    return tuple(
+        replace(one, page=pages.get(one.paragraph)) if one.part == "word/document.xml" else one
+        for one in placed
+    )
+
+
+def _names_page_count(compiled: Compiled) -> bool:
+    def among(nodes: tuple[PlanNode, ...]) -> bool:
+        return any(
+            (isinstance(node, Field) and node.name == "NUMPAGES")
+            or any(among(body) for body in _bodies(node))
+            for node in nodes
+        )
+
+    return any(among(part.nodes) for part in compiled.plan.parts if "document" in part.name)
+
+
+def _bodies(node: PlanNode) -> Iterator[tuple[PlanNode, ...]]:
+    if hasattr(node, "body"):
+        yield node.body
+    for _, body in getattr(node, "branches", ()):
+        yield body

@@ -1,0 +1,86 @@
+"""Which papers a case can have, and what they still need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.audit.expect import Paragraph, expect
+from docgen.errors import InputError, UsageError
+from docgen.figures.absence import plain_title, settle
+from docgen.model import Stage
+from docgen.pipeline.values import FORMATS
+from docgen.proof import Figure, Group
+from docgen.rules import Finding, missing_field_finding
+from docgen.templating.compiled import Compiled
+from docgen.templating.library import Library, Shelf
+from docgen.templating.manifest import Manifest
+
+__all__ = ["applicable", "check_formats", "chosen", "missing"]
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse formats that no paper comes in.
+
+    Raises:
+        UsageError: None was named, or an unknown one.
+    """
+    unknown = [one for one in formats if one not in FORMATS]
+    if unknown or not formats:
+        raise UsageError(
+            f"没有「{'、'.join(unknown)}」这种格式。" if unknown else "没有指定格式。",
+            fix=f"可用：{'、'.join(FORMATS)}。",
+        )
+
+
+def applicable(library: Library, figures: Group) -> list[Shelf]:
+    """Return the templates for which the case has data, by what their manifests need."""
+    return [shelf for shelf in library.all() if _has_data(shelf.manifest, figures)]
+
+
+def _has_data(manifest: Manifest, figures: Group) -> bool:
+    return all(_any_present(figures.find(title)) for title in manifest.needs)
+
+
+def _any_present(node: object) -> bool:
+    if isinstance(node, Figure):
+        return node.present
+    if isinstance(node, Group):
+        return any(_any_present(child) for child in node.entries.values())
+    return any(_any_present(item) for item in getattr(node, "items", ()))
+
+
+def chosen(library: Library, documents: Sequence[str] | None, figures: Group) -> list[Shelf]:
+    """Return the templates asked for, or all for which the case has data.
+
+    Raises:
+        UsageError: A name that no template bears.
+        InputError: Nothing was named and the case has data for none.
+    """
+    if documents:
+        return [library.find(name) for name in documents]
+    able = applicable(library, figures)
+    if not able:
+        raise InputError(
+            "案卷里的资料不够出任何一种文书。",
+            fix="补填「出让」等部分，或用 -d 指定文书看缺什么。",
+            code="S020",
+        )
+    return able
+
+
+def missing(
+    manifest: Manifest, compiled: Compiled, figures: Group, stage: Stage, file: str | None
+) -> tuple[Finding, ...]:
+    """Return a finding for each field that this paper would print, needs and does not have."""
+    required = manifest.required(stage)
+    settled = settle(figures, manifest.policies(stage))
+    seen: dict[str, Figure] = {}
+    for part in compiled.plan.parts:
+        for block in expect(part, settled):
+            for piece in block.pieces if isinstance(block, Paragraph) else ():
+                figure = piece.figure
+                if figure is None or figure.present:
+                    continue
+                if figure.absence == "" or plain_title(figure.title) in required:
+                    seen.setdefault(figure.key, figure)
+    return tuple(missing_field_finding(key, stage, file=file) for key in seen)

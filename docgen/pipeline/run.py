@@ -1,0 +1,168 @@
+"""One case, six steps in order: read, compose, check, render, audit, and hand over for delivery."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docgen import intake
+from docgen.delivery.write import write_all
+from docgen.errors import FindingsError, Problem, UsageError
+from docgen.figures.compose import compose
+from docgen.model import Case, Stage
+from docgen.packs import Pack, load_pack
+from docgen.pipeline.maker import Maker
+from docgen.pipeline.needs import applicable, check_formats, chosen, missing
+from docgen.pipeline.values import FORMATS, Document, Report, Template
+from docgen.rules import Finding, run
+from docgen.templating.compiled import compile_template
+from docgen.templating.library import Library
+
+__all__ = ["check", "deliver", "generate", "load_case", "load_template"]
+
+
+def load_case(source: str | os.PathLike[str]) -> Case:
+    """Read a parcel's file (YAML, JSON or TOML).
+
+    Args:
+        source: Path of the file.
+
+    Raises:
+        InputError: Every problem of the file at once, each with its place.
+    """
+    return intake.load_case(source).case
+
+
+def load_template(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+) -> Template:
+    """Compile any Word file with docxtpl's syntax; no schema is needed.
+
+    Args:
+        source: Path or bytes of the ``.docx`` file.
+        filters: Further filters by name.
+
+    Raises:
+        InputError: The file cannot be read.
+        TemplateError: Its tags are at fault; all faults at once.
+    """
+    if isinstance(source, bytes):
+        return Template(compile_template(source, name="模板", filters=filters))
+    name = Path(source).name
+    data = intake.read_bytes(source)
+    return Template(compile_template(data, name=name, filters=filters))
+
+
+def check(case: Case, *, stage: Stage | str | None = None, file: str | None = None) -> Report:
+    """Check a case: the rules of the nation and of its jurisdiction, and what its papers need.
+
+    Args:
+        case: The parcel's file.
+        stage: announcement, draft or final; by default the case's own, else final.
+        file: Name of the case's file, for the findings.
+
+    Raises:
+        InputError: The case names a jurisdiction that has no pack.
+    """
+    wanted = _stage(case, stage)
+    figures = compose(case, stage=wanted, origins=case.origins)
+    findings = run(case, figures, _pack(case), stage=wanted, file=file)
+    for shelf in applicable(Library(), figures):
+        findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
+    return Report(_ordered(findings))
+
+
+def generate(
+    case: Case,
+    documents: Sequence[str] | None = None,
+    *,
+    formats: Sequence[str] = FORMATS,
+    stage: Stage | str | None = None,
+    strict: bool = False,
+    templates: Path | None = None,
+    file: str | None = None,
+) -> Iterator[Document]:
+    """Make the papers of a case, each checked and audited.
+
+    Args:
+        case: The parcel's file.
+        documents: Names of the papers; by default all that the case has data for.
+        formats: ``docx``, ``pdf`` or both.
+        stage: announcement, draft or final; by default the case's own, else final.
+        strict: Whether an unconfirmed warning stops too.
+        templates: A bureau's own folder of templates.
+        file: Name of the case's file, for findings and receipt.
+
+    Yields:
+        One audited paper after another, in the order asked for.
+
+    Raises:
+        FindingsError: The checks stop a paper.
+        TemplateError: A template is at fault.
+        AuditError: What was made is not what the data say; it is not handed over.
+        UsageError: An unknown document or format.
+    """
+    check_formats(formats)
+    wanted = _stage(case, stage)
+    library = Library(templates)
+    figures = compose(case, stage=wanted, origins=case.origins)
+    shelves = chosen(library, documents, figures)
+    pack = _pack(case)
+    found = run(case, figures, pack, stage=wanted, file=file)
+    for shelf in shelves:
+        compiled = shelf.compiled()
+        lacking = missing(shelf.manifest, compiled, figures, wanted, file)
+        report = Report(_ordered(found + lacking))
+        _stop(report, strict=strict)
+        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file)
+        yield maker.make(figures, report, with_pdf="pdf" in formats)
+
+
+def deliver(
+    documents: Sequence[Document], folder: Path, *, formats: Sequence[str] = FORMATS
+) -> tuple[Path, ...]:
+    """Write finished papers with their receipts: all of them, or none.
+
+    Raises:
+        DeliveryError: The folder cannot be written.
+    """
+    files: dict[str, bytes] = {}
+    for document in documents:
+        files.update(document.files(formats))
+    return write_all(folder, files)
+
+
+def _stage(case: Case, stage: Stage | str | None) -> Stage:
+    try:
+        return Stage(stage) if stage is not None else case.stage or Stage.FINAL
+    except ValueError as error:
+        allowed = "、".join(one.value for one in Stage)
+        raise UsageError(f"没有「{stage}」这个阶段。", fix=f"可用：{allowed}。") from error
+
+
+def _pack(case: Case) -> Pack:
+    """Return the case's pack; a relative path to one starts at the case's own folder."""
+    name = case.jurisdiction
+    # A bare name is a pack's, whatever folders of that name lie about.
+    if name and case.folder and "/" in name:
+        return load_pack(Path(case.folder, name))
+    return load_pack(name)
+
+
+def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.code, one.path)))
+
+
+def _stop(report: Report, *, strict: bool) -> None:
+    stopping = report.errors + (report.unconfirmed if strict else ())
+    if stopping:
+        raise FindingsError(
+            [
+                Problem(one.message, one.place or one.title, one.fix, one.code, one.path, one.value)
+                for one in stopping
+            ]
+        )

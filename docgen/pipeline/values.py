@@ -1,0 +1,100 @@
+"""What the pipeline hands over: reports, finished papers, compiled templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.delivery import receipt as receipts
+from docgen.render.docx import render_values
+from docgen.rules import Finding
+from docgen.templating.compiled import Compiled
+
+__all__ = ["FORMATS", "Document", "Report", "Template"]
+
+#: Formats that a document can be handed over in.
+FORMATS = ("docx", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the checks found in a case.
+
+    Attributes:
+        findings: Every finding, by code and path.
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops the paper: no errors (warnings may be left)."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop the paper."""
+        return tuple(one for one in self.findings if one.severity == "error")
+
+    @property
+    def unconfirmed(self) -> tuple[Finding, ...]:
+        """The warnings that nobody has confirmed; ``strict`` stops on them."""
+        return tuple(
+            one for one in self.findings if one.severity == "warning" and one.confirmed is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished, audited paper.
+
+    Attributes:
+        title: Name of the document, ``出让合同``.
+        stem: File name without its ending.
+        docx: The Word file.
+        pdf: The PDF; None when it was not asked for.
+        page_count: Pages of the PDF; None when nothing was laid out.
+        report: What the checks found; no errors.
+        receipt: What proves the paper, as plain JSON values.
+    """
+
+    title: str
+    stem: str
+    docx: bytes
+    pdf: bytes | None
+    page_count: int | None
+    report: Report
+    receipt: Mapping[str, Any]
+
+    def files(self, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
+        """Return the files to write, by name: the formats asked for, and the receipt."""
+        made: dict[str, bytes] = {}
+        if "docx" in formats:
+            made[f"{self.stem}.docx"] = self.docx
+        if "pdf" in formats and self.pdf is not None:
+            made[f"{self.stem}.pdf"] = self.pdf
+        made[f"{self.stem}.receipt.json"] = receipts.canonical(self.receipt)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Any Word template, compiled once; immutable, safe to share between threads.
+
+    Attributes:
+        compiled: The compiled template.
+    """
+
+    compiled: Compiled
+
+    def render(self, values: Mapping[str, Any]) -> bytes:
+        """Return the Word file printed with plain values.
+
+        Args:
+            values: Names to texts, numbers, dates, lists and mappings of them.
+
+        Raises:
+            TemplateError: A tag has no value.
+        """
+        return render_values(self.compiled, values)
