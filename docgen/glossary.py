@@ -28,6 +28,7 @@ __all__ = [
     "enum_value",
     "extra_unit",
     "key_for",
+    "list_item",
     "model_at",
     "nearest",
     "note",
@@ -89,6 +90,7 @@ class _Glossary:
     enums: Mapping[str, Mapping[str, str]]
     choices: Mapping[str, Mapping[str, str]]
     derived: Mapping[str, Derived]
+    list_item: Mapping[str, str]
     authority_roles: Mapping[str, str]
     extra_units: Mapping[str, str]
 
@@ -228,6 +230,11 @@ def derived() -> Mapping[str, Derived]:
     return _load().derived
 
 
+def list_item() -> Mapping[str, str]:
+    """Return the names of an item's number and text in a list of plain texts: ``no``, ``text``."""
+    return _load().list_item
+
+
 def authority_role(role: str) -> str:
     """Return the Chinese name of the role that an authority of a pack acts in.
 
@@ -258,6 +265,7 @@ def _load() -> _Glossary:
         enums=MappingProxyType(enums),
         choices={name: _choices(codes, aliases.get(name, {})) for name, codes in enums.items()},
         derived=MappingProxyType({key: _derived(key, e) for key, e in data["derived"].items()}),
+        list_item=MappingProxyType(dict(data["list_item"])),
         authority_roles=MappingProxyType(dict(data["authority_roles"])),
         extra_units=MappingProxyType(dict(data["extra_units"])),
     )

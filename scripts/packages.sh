@@ -26,7 +26,8 @@ may_install() {
 
 apt() {
     ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" </dev/null
+        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" \
+        </dev/null >/dev/null
 }
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -43,14 +44,14 @@ if [ "${#missing[@]}" -eq 0 ]; then exit 0; fi
 command="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
 if ! may_install; then
     echo "缺少系统软件包，又没有权限安装。请以管理员身份执行：" >&2
-    echo "    sudo sh -c '$command'" >&2
+    echo "    $command" >&2
     exit 1
 fi
 
-echo "正在安装系统软件包：${missing[*]}" >&2
+echo "正在安装系统软件包（可能要几分钟）：${missing[*]}" >&2
 # 个别软件源失灵时，其余的源往往已够用，所以更新失败也照样试装。
-apt update >&2 || echo "软件源没有全部更新成功，继续安装。" >&2
-if ! apt install -y --no-install-recommends "${missing[@]}" >&2; then
+apt update || echo "软件源没有全部更新成功，继续安装。" >&2
+if ! apt install -y --no-install-recommends "${missing[@]}"; then
     echo "系统软件包没有装上。请检查网络与软件源，再以管理员身份执行：" >&2
     echo "    $command" >&2
     exit 1

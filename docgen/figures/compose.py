@@ -69,13 +69,35 @@ class _Composer:
 
     def _items(self, shape: Shape, held: Any, key: str, title: str) -> tuple[Group, ...]:
         if shape.part is None:
-            return ()  # lists of plain values reach paper through derived tables
+            return self._texts(held, key, title)
         part = shape.part
         if not held and key in _NEVER_EMPTY:
             held = (None,)
         return tuple(
             self.group(part, item, f"{key}[{i}]", f"{title}[{i + 1}]")
             for i, item in enumerate(held)
+        )
+
+    def _texts(self, held: Any, key: str, title: str) -> tuple[Group, ...]:
+        """Return a list of plain texts as numbered items; other lists are derived tables."""
+        names = glossary.list_item()
+        return tuple(
+            Group(
+                {
+                    names["no"]: make(
+                        f"{key}[{i}].no", f"{title}[{i + 1}].{names['no']}", "count", i + 1
+                    ),
+                    names["text"]: make(
+                        f"{key}[{i}]",
+                        f"{title}[{i + 1}].{names['text']}",
+                        "text",
+                        text,
+                        basis=self._origins.get(f"{key}[{i}]", "接口传入"),
+                    ),
+                }
+            )
+            for i, text in enumerate(held)
+            if isinstance(text, str)
         )
 
     def _figure(self, shape: Shape, held: Any, key: str, title: str) -> Figure:

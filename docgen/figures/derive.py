@@ -181,17 +181,6 @@ def _grant(case: Case) -> Iterator[Derivation]:
         share,
         "project.fixed_asset_investment_wan × grant.transfer_investment_pct",
     )
-    terms = grant.special_terms if grant else ()
-    yield _table(
-        "grant.special_terms",
-        [
-            {
-                "no": ("count", i, "", "grant.special_terms"),
-                "text": ("text", text, "", f"grant.special_terms[{i - 1}]"),
-            }
-            for i, text in enumerate(terms, start=1)
-        ],
-    )
 
 
 def _planning(case: Case) -> Iterator[Derivation]:

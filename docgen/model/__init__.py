@@ -10,8 +10,11 @@ from docgen.model.enums import (
     ExpiryOption,
     ExtraKind,
     GrantMethod,
+    IdleCause,
+    IdleMode,
     LandCategory,
     PayeeKind,
+    RedevelopmentWay,
     RemedyTrack,
     Sharing,
     Stage,
@@ -30,6 +33,7 @@ from docgen.model.performance import (
     RedevelopmentStep,
 )
 from docgen.model.project import ExtraIndicator, Indicator, Indicators, Project
+from docgen.model.supervision import Commitment, Supervision
 from docgen.model.types import UnclearDate
 
 __all__ = [
@@ -37,6 +41,7 @@ __all__ = [
     "AuthorityKind",
     "Boundaries",
     "Case",
+    "Commitment",
     "ContractForm",
     "DeliveryCondition",
     "Direction",
@@ -46,6 +51,8 @@ __all__ = [
     "ExtraKind",
     "Grant",
     "GrantMethod",
+    "IdleCause",
+    "IdleMode",
     "Indicator",
     "Indicators",
     "Instalment",
@@ -62,10 +69,12 @@ __all__ = [
     "Range",
     "Redevelopment",
     "RedevelopmentStep",
+    "RedevelopmentWay",
     "RemedyTrack",
     "Sharing",
     "SignedContract",
     "Stage",
+    "Supervision",
     "TermStartEvent",
     "TransferOption",
     "UnclearDate",

@@ -13,6 +13,7 @@ from docgen.model.part import Part
 from docgen.model.party import Parties
 from docgen.model.performance import Performance, Redevelopment
 from docgen.model.project import Indicators, Project
+from docgen.model.supervision import Commitment, Supervision
 from docgen.model.types import Day, Text
 
 __all__ = ["Acknowledgement", "Case"]
@@ -45,6 +46,8 @@ class Case(Part):
     grant: Grant | None = None
     project: Project | None = None
     indicators: Indicators | None = None
+    supervision: Supervision | None = None
+    commitment: Commitment | None = None
     redevelopment: Redevelopment | None = None
     performance: Performance | None = None
     remedy_track: RemedyTrack | None = None

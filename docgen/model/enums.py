@@ -20,9 +20,12 @@ __all__ = [
     "ExpiryOption",
     "ExtraKind",
     "GrantMethod",
+    "IdleCause",
+    "IdleMode",
     "LandCategory",
     "Listed",
     "PayeeKind",
+    "RedevelopmentWay",
     "RemedyTrack",
     "Sharing",
     "Stage",
@@ -208,3 +211,33 @@ class RemedyTrack(Listed):
 
     CIVIL = "civil"
     ADMIN = "admin"
+
+
+class RedevelopmentWay(Listed):
+    """Five ways of redeveloping inefficient land."""
+
+    OWN = "own"
+    TRANSFER = "transfer"
+    RESERVE = "reserve"
+    LEASE = "lease"
+    AUCTION = "auction"
+
+
+class IdleMode(Listed):
+    """Six ways of dealing with idle land by agreement (闲置土地处置办法 12)."""
+
+    EXTEND = "extend"
+    ADJUST = "adjust"
+    TEMPORARY = "temporary"
+    RESUME = "resume"
+    REPLACE = "replace"
+    OTHER = "other"
+
+
+class IdleCause(Listed):
+    """Whose doing it is that land lies idle."""
+
+    GOVERNMENT = "government"
+    ENTERPRISE = "enterprise"
+    BOTH = "both"
+    FORCE_MAJEURE = "force_majeure"

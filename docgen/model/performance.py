@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.model.enums import LandCategory
+from docgen.model.enums import IdleCause, IdleMode, LandCategory, RedevelopmentWay
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Quantity, Text
 
@@ -21,13 +21,60 @@ class Redevelopment(Part):
 
     category: LandCategory | None = None
     classification: Text | None = None
+    ledger_no: Text | None = None
+    recognition_authority: Text | None = None
+    recognition_no: Text | None = None
+    recognition_date: Day | None = None
+    facts: tuple[Text, ...] = ()
     cause: Text | None = None
+    idle_cause: IdleCause | None = None
     measures: Text | None = None
+    way: RedevelopmentWay | None = None
+    way_detail: Text | None = None
+    idle_mode: IdleMode | None = None
+    idle_mode_detail: Text | None = None
     steps: tuple[RedevelopmentStep, ...] = ()
+    start_date: Day | None = None
     deadline: Day | None = None
     lead_unit: Text | None = None
     responsible_units: tuple[Text, ...] = ()
     expected_benefit: Text | None = None
+    investment_wan: Quantity | None = None
+    rewards: tuple[Text, ...] = ()
+    exit_terms: tuple[Text, ...] = ()
+    benefits_enjoyed_yuan: Quantity | None = None
+    transition_years: Count | None = None
+    agreement_no: Text | None = None
+    signing_date: Day | None = None
+    copies_total: Count | None = None
+    special_terms: tuple[Text, ...] = ()
+    plan_no: Text | None = None
+    plan_unit: Text | None = None
+    approval_document: Text | None = None
+    approval_document_date: Day | None = None
+    supply_plan: Text | None = None
+    occupied_since: Day | None = None
+    acceptance_opinion_no: Text | None = None
+    appraisal_date: Day | None = None
+    provincial_filing_no: Text | None = None
+    monitoring_filing_no: Text | None = None
+    monitoring_filing_date: Day | None = None
+    investigation_no: Text | None = None
+    investigation_served_on: Day | None = None
+    mortgagee: Text | None = None
+    mortgagee_notice_no: Text | None = None
+    mortgagee_notice_date: Day | None = None
+    review_unit: Text | None = None
+    review_opinion: Text | None = None
+    review_date: Day | None = None
+    filing_unit: Text | None = None
+    filing_no: Text | None = None
+    filing_date: Day | None = None
+    approval_authority: Text | None = None
+    approval_no: Text | None = None
+    approval_date: Day | None = None
+    closing_unit: Text | None = None
+    closing_condition: Text | None = None
 
 
 class PerformanceYear(Part):

@@ -46,7 +46,7 @@ def test_every_command_of_the_readme_works(root, office, capsys):
 
 def test_the_make_targets_of_the_readme_exist(root):
     text = (root / "README.md").read_text("utf-8")
-    targets = set(re.findall(r"make (\w+)", text)) - {"时"}
+    targets = set(re.findall(r"make ([a-z]+)", text))
     makefile = (root / "Makefile").read_text("utf-8")
     for target in targets:
         assert re.search(rf"^[\w ]*\b{target}\b[\w ]*:", makefile, re.MULTILINE), target

@@ -23,6 +23,8 @@ UNITS = {
     "_yuan_per_m2": "元/平方米",
     "_permille_per_day": "‰/日",
     "_permille": "‰",
+    "_yuan_per_day": "元/日",
+    "_months": "月",
     "_wan": "万元",
     "_yuan": "元",
     "_m2": "平方米",
