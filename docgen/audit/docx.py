@@ -15,13 +15,13 @@ from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, exp
 from docgen.audit.readback import disagreement
 from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
-from docgen.proof import Figure, Group, Literal_, Part, Placed, Plan
+from docgen.proof import Figure, Group, Literal_, Part, Placed, Plan, walk_figures
+from docgen.wording import ordinal
 
 __all__ = ["audit_docx"]
 
-_CLAUSE = re.compile(r"^第.*条$")
+_CLAUSE = re.compile(r"^(第.+条|附件.+)$")
 _TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-# Media that a figure replaces have no hash in the Plan; each is held where it is shown.
 _MEDIA = re.compile(r"^word/media/[^/]+$")
 _FIX = "这份文书不予交付；请把案卷和模板一并报告给维护者。"
 _MOST_PROBLEMS = 50
@@ -54,12 +54,13 @@ def audit_docx(
     file = read_word(docx)
     problems: list[Problem] = []
     placed: list[Placed] = []
+    drawn = [one.value for one in walk_figures(figures) if isinstance(one.value, bytes)]
     planned = {part.name for part in plan.parts}
-    for extra in [name for name in file.members if name not in planned and not _MEDIA.match(name)]:
+    for extra in [name for name in file.members if name not in planned]:
         problems.append(Problem(f"文件里多出了部件 {extra}。", extra, _FIX, "A004"))
     for part in plan.parts:
         if not _TEXT_PART.match(part.name):
-            problems.extend(_fixed_problems(part, file))
+            problems.extend(_fixed_problems(part, file, drawn))
             continue
         auditor = _PartAudit(part.name, file, pages)
         auditor.compare(expect(part, figures))
@@ -108,7 +109,7 @@ class _PartAudit:
             self._wrong_text(wanted, found)
 
     def _note_clause(self, found: Found) -> None:
-        shown = "".join(str(part) for part in found.label.parts) if found.label else ""
+        shown = _words(found.label) if found.label else ""
         if _CLAUSE.match(shown):
             self._clause = shown
 
@@ -226,7 +227,14 @@ def _around(text: str, other: str) -> str:
 
 
 def _words(label: Label | None) -> str:
-    return "".join(str(part) for part in label.parts) if label else "（没有编号的段落）"
+    """Return a label for a person to read; what is printed is compared as a number, not as this."""
+    if label is None:
+        return "（没有编号的段落）"
+    chinese = "附件" not in label.parts
+    return "".join(
+        ordinal(part) if isinstance(part, int) and chinese and part else str(part)
+        for part in label.parts
+    )
 
 
 def _by_pieces(wanted: Paragraph, text: str) -> Iterator[tuple[Piece, str]]:
@@ -261,11 +269,16 @@ def _media_of(file: WordFile, part: str) -> dict[str, str]:
     }
 
 
-def _fixed_problems(part: Part, file: WordFile) -> Iterator[Problem]:
-    """Hold a member that no render changes (numbering, styles, …) against its hash in the Plan."""
+def _fixed_problems(part: Part, file: WordFile, drawn: list[bytes]) -> Iterator[Problem]:
+    """Hold a member that no render changes (numbering, styles, …) against its hash in the Plan.
+
+    Media may hold a drawn figure instead; that it is the right one is seen where it is shown.
+    """
     data = file.members.get(part.name)
     wanted = "".join(node.text for node in part.nodes if isinstance(node, Literal_))
     if data is None:
         yield Problem(f"文件里缺少部件 {part.name}。", part.name, _FIX, "A004")
+    elif _MEDIA.match(part.name) and data in drawn:
+        return
     elif f"sha256 {hashlib.sha256(data).hexdigest()}" != wanted:
         yield Problem(f"部件 {part.name} 与模板里的不同。", part.name, _FIX, "A004")

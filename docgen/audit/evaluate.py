@@ -139,18 +139,22 @@ def _compare(left: Found, op: str, right: Found) -> bool:
         return _text(left) != _text(right)
     if op in ("in", "notin"):
         within, text = _text(right), _text(left)
-        if within is None or text is None:
+        if not isinstance(within, str) or not isinstance(text, str):
             raise AuditError("条件「in」只能用于文字。", code="A001")
         return (text in within) is (op == "in")
     raise AuditError(f"条件里的「{op}」不能用于印出的数字。", code="A001")
 
 
-def _text(found: Found) -> str | None:
-    """Return the text that a comparison sees; None for a value that is not there."""
+def _text(found: Found) -> str | bool | None:
+    """Return what a comparison sees: a text, a flag, or None for a value that is not there."""
+    if isinstance(found, bool):
+        return found
+    if isinstance(found, Figure) and found.kind == "flag":
+        return found.present
     if isinstance(found, Chosen):
         return found.figure.forms.get(found.form)
     if isinstance(found, Figure):
         return found.printed if found.present or found.absence in ("blank", "slash") else None
-    if isinstance(found, bool | LoopPlace | Group | Series) or found is None:
+    if isinstance(found, LoopPlace | Group | Series) or found is None:
         return None
     return str(found)

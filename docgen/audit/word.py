@@ -120,7 +120,9 @@ def read_part(file: WordFile, name: str) -> list[Found | FoundStructure]:
     try:
         root = etree.fromstring(file.members[name], parser)
     except (KeyError, etree.XMLSyntaxError) as error:
-        raise AuditError(f"生成的 Word 文件里 {name} 读不出来。", code="A003") from error
+        raise AuditError(
+            f"生成的 Word 文件里 {name} 读不出来。", where=name, code="A003"
+        ) from error
     labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
     return list(_read(root, labels, name))
 

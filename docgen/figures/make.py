@@ -8,7 +8,13 @@ from decimal import Decimal
 
 from docgen.proof import Figure, Kind, Value
 from docgen.units import hectares_from_m2, mu_from_m2, round_half_up, wan_from_yuan
-from docgen.wording import amount_in_words, date_in_chinese, number_in_words, plain_decimal
+from docgen.wording import (
+    MAX_AMOUNT,
+    amount_in_words,
+    date_in_chinese,
+    number_in_words,
+    plain_decimal,
+)
 
 __all__ = ["make"]
 
@@ -30,7 +36,8 @@ def make(
         kind: Amounts print in yuan with two places, areas in ㎡ with two places, dates as
             2021年11月5日, other numbers with the places they were given with.
         value: The value; None when the case gives none. Nothing is rounded: a value finer than
-            its form allows prints as it is and has no words (a check reports it).
+            its form allows, negative or beyond all words prints as it is and has no further
+            forms (a check reports it).
         unit: Chinese unit of the value.
         basis: Where the value comes from.
     """
@@ -55,14 +62,14 @@ def _number_texts(kind: Kind, value: Decimal) -> tuple[str, Mapping[str, str]]:
     if kind not in ("amount", "area"):
         return plain_decimal(value), _NO_FORMS
     plain = round_half_up(value, 2)
-    if plain != value or value < 0:
+    if plain != value or not 0 <= value <= MAX_AMOUNT:
         return plain_decimal(value), _NO_FORMS
     printed = plain_decimal(plain)
     if kind == "amount":
         return printed, {
             "小写": printed,
             "大写": amount_in_words(plain),
-            "万元": plain_decimal(_stripped(wan_from_yuan(plain))),
+            "万元": _stripped(plain_decimal(wan_from_yuan(plain))),
         }
     return printed, {
         "小写": printed,
@@ -72,6 +79,6 @@ def _number_texts(kind: Kind, value: Decimal) -> tuple[str, Mapping[str, str]]:
     }
 
 
-def _stripped(value: Decimal) -> Decimal:
-    """Return a number without the noughts behind its last digit."""
-    return value.normalize()
+def _stripped(number: str) -> str:
+    """Return a written number without the noughts behind its last digit."""
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -14,13 +14,11 @@ from docgen.render.context import context_of
 from docgen.render.finish import fill_page_count, fill_references
 from docgen.templating.compiled import Compiled, CompiledPart
 from docgen.templating.package import write_package
-from docgen.templating.runtime import MissingValueError
+from docgen.templating.runtime import MissingValueError, UnprintableError
 
 __all__ = ["render", "render_values"]
 
 _UNDEFINED = re.compile(r"'(?P<name>[^']+)' is undefined|has no attribute '(?P<attribute>[^']+)'")
-# XML 1.0 has no place for these; a value that holds one would make the file unreadable.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def render(compiled: Compiled, figures: proof.Group, *, pages: int | None = None) -> bytes:
@@ -35,10 +33,14 @@ def render(compiled: Compiled, figures: proof.Group, *, pages: int | None = None
         The Word file; the same bytes for the same arguments.
 
     Raises:
-        TemplateError: A tag has no value, or a reference leads nowhere.
+        TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
     pictures = {member: _picture(expr, figures) for member, expr in compiled.pictures.items()}
-    return _pack(compiled, context_of(figures), pages, pictures)
+    try:
+        context = context_of(figures)
+    except UnprintableError as error:
+        raise _unprintable(error, compiled.name) from error
+    return _pack(compiled, context, pages, pictures)
 
 
 def render_values(compiled: Compiled, values: Mapping[str, Any]) -> bytes:
@@ -49,7 +51,7 @@ def render_values(compiled: Compiled, values: Mapping[str, Any]) -> bytes:
         values: Names to values; only what the template names is read.
 
     Raises:
-        TemplateError: A tag has no value, or a reference leads nowhere.
+        TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
     return _pack(compiled, dict(values), None, {})
 
@@ -78,6 +80,8 @@ def _print(
         raise TemplateError(
             str(error), where=compiled.name, fix="在案卷里补填，或在模板里加上条件。", code="T008"
         ) from error
+    except UnprintableError as error:
+        raise _unprintable(error, compiled.name) from error
     except (jinja2.TemplateRuntimeError, TypeError) as error:
         raise TemplateError(
             f"模板运行出错：{error}。",
@@ -87,16 +91,11 @@ def _print(
         ) from error
     if part.numbered:
         xml = fill_references(xml, compiled.numbering, name=compiled.name)
-    xml = fill_page_count(xml, pages)
-    illegal = _ILLEGAL.search(xml)
-    if illegal:
-        raise TemplateError(
-            f"数据里有不能印出的控制字符（U+{ord(illegal[0]):04X}）。",
-            where=compiled.name,
-            fix="删去数据中的控制字符。",
-            code="T011",
-        )
-    return xml.encode("utf-8")
+    return fill_page_count(xml, pages).encode("utf-8")
+
+
+def _unprintable(error: UnprintableError, name: str) -> TemplateError:
+    return TemplateError(str(error), where=name, fix="删去这个字符。", code="T011")
 
 
 def _undefined(error: jinja2.UndefinedError, name: str) -> TemplateError:

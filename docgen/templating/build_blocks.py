@@ -80,7 +80,7 @@ class Body:
         return w("document", body)
 
     def _append_all(self, body: etree._Element, blocks: Sequence[Block]) -> None:
-        held = _held_by_signatures(blocks) | _held_by_tables(blocks)
+        held = _held_by_signatures(blocks) | _held_by_what_follows(blocks)
         space = twips_from_pt(self.layout.table.space_pt)
         before: Block | None = None
         for index, block in enumerate(blocks):
@@ -206,13 +206,19 @@ def _gap_after(block: Block, following: Block | None) -> str:
     return "Gap" if following is None else "TableGap"
 
 
-def _held_by_tables(blocks: Sequence[Block]) -> frozenset[int]:
-    """Return the paragraphs right before a table: what announces it stays on its page."""
+def _held_by_what_follows(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return what announces a table or the first of several items: it stays on their page."""
     return frozenset(
         index
         for index, (block, following) in enumerate(pairwise(blocks))
-        if isinstance(block, Paragraph) and isinstance(following, Table)
+        if isinstance(block, Paragraph) and _is_announced(following, by=block)
     )
+
+
+def _is_announced(block: Block, *, by: Paragraph) -> bool:
+    if isinstance(block, Table):
+        return True
+    return by.kind == "body" and isinstance(block, Paragraph) and block.kind == "item"
 
 
 def _held_by_signatures(blocks: Sequence[Block]) -> frozenset[int]:

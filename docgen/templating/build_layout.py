@@ -50,6 +50,9 @@ STYLE_IDS = (
     "Header",
     "Footer",
 )
+#: Styles whose paragraphs are numbered in the text and in attachments.
+_NUMBERED = ("Chapter", "Clause", "Item", "SubItem")
+_NUMBERED_IN_ATTACHMENTS = ("Attachment", "Item", "SubItem")
 
 Alignment: TypeAlias = Literal["left", "centre", "right", "both"]
 
@@ -117,10 +120,14 @@ class Level(_Part):
 
 
 class Lists(_Part):
-    """Numbering; each list counts for itself."""
+    """Numbering; each list counts for itself.
+
+    Clauses and their items are a list of their own (第一条 goes on through the chapters), or, where
+    ``clauses`` is empty, the deeper levels of ``chapters`` (（一） begins anew in each).
+    """
 
     chapters: tuple[Level, ...] = Field(min_length=1, max_length=9)
-    clauses: tuple[Level, ...] = Field(min_length=3, max_length=9)
+    clauses: tuple[Level, ...] = Field(max_length=9)
     attachments: tuple[Level, ...] = Field(min_length=3, max_length=9)
 
 
@@ -248,6 +255,10 @@ def _check(layout: Layout, name: str) -> None:
             for font in (style.east_asia, style.latin)
             if font and font not in layout.fonts
         )
+    problems.extend(
+        Problem(f"样式 {style_id} 没有编号。", f"{name} lists", "在它的表里给它一级。", "T120")
+        for style_id in _without_level(layout.lists)
+    )
     normal = layout.styles.get("Normal")
     if normal and not (normal.east_asia and normal.latin and normal.size_pt and normal.line_pt):
         fix = "写明 east_asia、latin、size_pt、line_pt。"
@@ -256,6 +267,13 @@ def _check(layout: Layout, name: str) -> None:
         problems.append(Problem("封面两列之和超过 100。", f"{name} cover", "改小。", "T120"))
     if problems:
         raise TemplateError(problems)
+
+
+def _without_level(lists: Lists) -> list[str]:
+    text = {level.style for level in (*lists.chapters, *lists.clauses)}
+    attachments = {level.style for level in lists.attachments}
+    missing = [one for one in _NUMBERED if one not in text]
+    return missing + [one for one in _NUMBERED_IN_ATTACHMENTS if one not in attachments]
 
 
 def _reaches_normal(styles: Mapping[str, Style], style_id: str) -> bool:

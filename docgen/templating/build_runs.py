@@ -69,7 +69,8 @@ def plain_run(text: str, *, bold: bool = False, chinese: bool = False) -> etree.
 
 def field_runs(name: str, *, bold: bool = False) -> Iterator[etree._Element]:
     """Yield the five runs of a field that Word fills when it lays the page out."""
-    yield _run(w("fldChar", fldCharType="begin"), bold=bold)
+    # Word refreshes page counts of headers by itself, those of the body only when marked so.
+    yield _run(w("fldChar", fldCharType="begin", dirty="true"), bold=bold)
     yield _run(text_element(f" {name} ", name="instrText"), bold=bold)
     yield _run(w("fldChar", fldCharType="separate"), bold=bold)
     yield _run(text_element("1"), bold=bold)

@@ -39,18 +39,22 @@ def styles_xml(layout: Layout) -> bytes:
 
 
 def numbering_xml(layout: Layout) -> bytes:
-    """Return ``word/numbering.xml``: a list each for chapters, clauses and attachments."""
+    """Return ``word/numbering.xml``: a list each for chapters, clauses and attachments.
+
+    A list without levels is left out.
+    """
     root = w("numbering")
-    lists = {
+    lists: dict[str, tuple[Level, ...]] = {
         "chapters": layout.lists.chapters,
         "clauses": layout.lists.clauses,
         "attachments": layout.lists.attachments,
     }
     owners = _level_owners(layout)
-    for key, levels in lists.items():
-        root.append(_abstract(layout, key, levels, owners))
-    for number in LIST_IDS.values():
-        root.append(w("num", w("abstractNumId", val=number), numId=number))
+    present = [key for key, levels in lists.items() if levels]
+    for key in present:
+        root.append(_abstract(layout, key, lists[key], owners))
+    for key in present:
+        root.append(w("num", w("abstractNumId", val=LIST_IDS[key]), numId=LIST_IDS[key]))
     return part_bytes(root)
 
 

@@ -16,6 +16,8 @@ from docgen.templating.markdown_tree import ControlRow, Inline, Pairs, Signature
 
 __all__ = ["cover_table", "data_table", "share", "signature_table"]
 
+#: A table without loops of at most so many rows stays on one page; a longer one may break.
+_WHOLE_ROWS = 8
 _CELL_STYLES = {"left": "CellLeft", "centre": "CellCentre", "right": "CellRight"}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -29,6 +31,11 @@ class _Look:
     place: Literal["left", "center"] = "left"
     least_height: int = 0
 
+    @property
+    def stands(self) -> str:
+        """Without borders a label stands beside the first line of what it names."""
+        return "center" if self.bordered else "top"
+
 
 def share(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Split a width by weights into whole twips that add up exactly to it."""
@@ -40,16 +47,32 @@ def share(total: int, weights: Sequence[int]) -> tuple[int, ...]:
 
 
 def data_table(table: Table, layout: Layout) -> etree._Element:
-    """Return a table over the whole text width."""
+    """Return a table over the whole text width.
+
+    Rows never split. A short table of fixed rows stays whole; one whose rows depend on the data
+    may break between them, only its header stays with the first row (the header's style does it).
+    """
     look = _Look(share(layout.text_width_twips, table.widths), bordered=True)
     made = _frame(look, layout)
     styles = [_CELL_STYLES[align] for align in table.aligns]
+    whole = _stays_whole(table)
     for index, row in enumerate(table.rows):
         header = index < table.header_rows
         made.append(
-            _row(row, look, ["CellHead"] * len(styles) if header else styles, header=header)
+            _row(
+                row,
+                look,
+                ["CellHead"] * len(styles) if header else styles,
+                header=header,
+                keep_next=whole and index < len(table.rows) - 1,
+            )
         )
     return made
+
+
+def _stays_whole(table: Table) -> bool:
+    fixed = not any(isinstance(row, ControlRow) for row in table.rows)
+    return fixed and len(table.rows) <= _WHOLE_ROWS
 
 
 def cover_table(pairs: Pairs, layout: Layout) -> etree._Element:
@@ -93,7 +116,12 @@ def _frame(look: _Look, layout: Layout) -> etree._Element:
 
 
 def _row(
-    row: TableRow, look: _Look, styles: Sequence[str], *, header: bool = False
+    row: TableRow,
+    look: _Look,
+    styles: Sequence[str],
+    *,
+    header: bool = False,
+    keep_next: bool = False,
 ) -> etree._Element:
     properties = w("trPr", w("cantSplit"))
     if look.least_height:
@@ -105,21 +133,26 @@ def _row(
         # The whole row goes when the template is compiled; one wide cell shows the tag in Word.
         made.append(_wide_cell(look, styles[0], [plain_run(row.source)]))
     elif len(row.cells) == 1 < len(look.widths):
-        made.append(_wide_cell(look, styles[0], list(inline_runs(row.cells[0]))))
+        runs = list(inline_runs(row.cells[0]))
+        made.append(_wide_cell(look, styles[0], runs, keep_next=keep_next))
     else:
         for width, style, cell in zip(look.widths, styles, row.cells, strict=True):
-            made.append(_cell(width, style, cell))
+            made.append(_cell(width, look, style, cell, keep_next=keep_next))
     return made
 
 
-def _cell(width: int, style: str, inlines: Sequence[Inline]) -> etree._Element:
-    properties = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center"))
-    return w("tc", properties, paragraph(style, *inline_runs(inlines)))
+def _cell(
+    width: int, look: _Look, style: str, inlines: Sequence[Inline], *, keep_next: bool
+) -> etree._Element:
+    properties = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val=look.stands))
+    return w("tc", properties, paragraph(style, *inline_runs(inlines), keep_next=keep_next))
 
 
-def _wide_cell(look: _Look, style: str, runs: Sequence[etree._Element]) -> etree._Element:
+def _wide_cell(
+    look: _Look, style: str, runs: Sequence[etree._Element], *, keep_next: bool = False
+) -> etree._Element:
     properties = w("tcPr", w("tcW", w=sum(look.widths), type="dxa"))
     if len(look.widths) > 1:
         properties.append(w("gridSpan", val=len(look.widths)))
-    properties.append(w("vAlign", val="center"))
-    return w("tc", properties, paragraph(style, *runs))
+    properties.append(w("vAlign", val=look.stands))
+    return w("tc", properties, paragraph(style, *runs, keep_next=keep_next))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, cast
@@ -16,6 +16,7 @@ from lxml import etree
 from docgen import proof
 from docgen.errors import Problem, TemplateError
 from docgen.templating.expressions import ExpressionError, parse_expression, tidy
+from docgen.templating.names import expressions_of, forms_of
 from docgen.templating.numbering import Numbering
 from docgen.templating.package import parse_xml, read_package
 from docgen.templating.planning import PLACEHOLDER, fixed_part, plan_part
@@ -34,6 +35,8 @@ _WHERE = {
     "endnotes": "尾注",
 }
 _TOKEN_TAG = re.compile(r"\{([{%])(-?)\s*(_T\d+)\s*(-?)[}%]\}")
+# Marks of our own stand on these while a template is compiled and printed.
+_NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 _NO_STYLES = f'<w:styles xmlns:w="{W}"/>'.encode()
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -111,7 +114,7 @@ def compile_template(
     fixed = [
         fixed_part(member, held)
         for member, held in members.items()
-        if member not in pictures and not _TEXT_PARTS.match(member)
+        if not _TEXT_PARTS.match(member)
     ]
     plan = proof.Plan((*compiler.planned, *fixed), _wording_hash(compiler.planned))
     return Compiled(
@@ -156,6 +159,10 @@ class _Compiler:
         where = _where(self._name, member)
         root = parse_xml(data, name=self._name, part=member)
         before = len(self.tokens.problems)
+        odd = _NONCHARACTER.search(etree.tostring(root, encoding="unicode"))
+        if odd:
+            message = f"模板里有不能印出的字符（U+{ord(odd[0]):04X}）。"
+            self.tokens.problems.append(Problem(message, where, "删去它。", "T101"))
         pictured = self._find_pictures(root, media, pictures, where)
         prepare(root, self.tokens, where=where)
         if len(self.tokens.problems) > before:
@@ -167,12 +174,18 @@ class _Compiler:
         planned = plan_part(
             patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
         )
-        self._check_filters(planned.nodes)
+        self._check_filters(planned.nodes, where)
         self.planned.append(planned)
-        if len(self.tokens.problems) == before:
-            self.compiled.append(
-                CompiledPart(member, self._jinja.from_string(self._source(patched)), numbered)
+        if len(self.tokens.problems) > before:
+            return
+        try:
+            program = self._jinja.from_string(self._source(patched))
+        except jinja2.TemplateSyntaxError as error:
+            self.tokens.problems.append(
+                Problem(f"模板编译不过（{error.message}）。", where, "检查条件和循环。", "T004")
             )
+        else:
+            self.compiled.append(CompiledPart(member, program, numbered))
 
     def _source(self, patched: str) -> str:
         """Return the Jinja source: the expressions back in their places."""
@@ -222,14 +235,14 @@ class _Compiler:
             found.append(proof.Picture(expr, source))
         return found
 
-    def _check_filters(self, nodes: tuple[proof.PlanNode, ...]) -> None:
-        for node in _slots(nodes):
-            for name in _filters_of(node.expr):
+    def _check_filters(self, nodes: tuple[proof.PlanNode, ...], where: str) -> None:
+        for expr, source in expressions_of(nodes):
+            for name in forms_of(expr):
                 if name not in self._known_filters:
                     self.tokens.problems.append(
                         Problem(
-                            f"「{node.source}」里的写法「{name}」不存在；可用 {'、'.join(FORMS)}。",
-                            self._name,
+                            f"「{source}」里的写法「{name}」不存在；可用 {'、'.join(FORMS)}。",
+                            where,
                             "改正写法的名字。",
                             "T007",
                         )
@@ -263,25 +276,6 @@ def _mark_numbered(root: etree._Element, numbering: Numbering) -> None:
                 paragraph.insert(0, mark)
             else:
                 properties.addnext(mark)
-
-
-def _slots(nodes: tuple[proof.PlanNode, ...]) -> Iterator[proof.Slot]:
-    for node in nodes:
-        if isinstance(node, proof.Slot):
-            yield node
-        elif isinstance(node, proof.Loop):
-            yield from _slots(node.body)
-        elif isinstance(node, proof.Choice):
-            for _, body in node.branches:
-                yield from _slots(body)
-
-
-def _filters_of(expr: proof.Expr) -> Iterator[str]:
-    if isinstance(expr, proof.Form):
-        yield expr.name
-        yield from _filters_of(expr.of)
-    elif isinstance(expr, proof.Member | proof.Not):
-        yield from _filters_of(expr.of)
 
 
 def _pictures_of(members: Mapping[str, bytes], member: str) -> Mapping[str, str]:

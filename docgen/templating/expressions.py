@@ -6,6 +6,7 @@ parsed once, checked node by node, and everything not listed here is refused.
 
 from __future__ import annotations
 
+import keyword
 import re
 from dataclasses import dataclass
 
@@ -15,9 +16,22 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from docgen import proof
 
-__all__ = ["ExpressionError", "Statement", "parse_expression", "parse_reference", "parse_statement"]
+__all__ = [
+    "ExpressionError",
+    "Statement",
+    "parse_expression",
+    "parse_reference",
+    "parse_statement",
+    "tidy",
+]
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "（": "(", "）": ")"})
+_STRAIGHT = str.maketrans({"（": "(", "）": ")", "｜": "|", "\u3000": " ", "\xa0": " "})
+_QUOTES = {"'": "'", '"': '"', "“": "”", "‘": "’"}
+# No honest tag comes near these; without them a hostile one would exhaust the parser's stack.
+_MAX_LENGTH = 500
+_MAX_BRACKETS = 10
+_MAX_DEPTH = 30
+_PARSER = Environment()
 _OPS = {
     "eq": "==",
     "ne": "!=",
@@ -52,8 +66,24 @@ class Statement:
 
 
 def tidy(source: str) -> str:
-    """Return the source with a clerk's full-width quotes and brackets made straight."""
-    return source.translate(_STRAIGHT).strip()
+    """Return the source with a clerk's full-width quotes, brackets, bars and spaces made straight.
+
+    What stands between quotes is a value (``'镇（街道）'``) and stays as it is.
+    """
+    out: list[str] = []
+    at = 0
+    while at < len(source):
+        closer = _QUOTES.get(source[at])
+        end = source.find(closer, at + 1) if closer is not None else -1
+        if end < 0:
+            out.append(source[at].translate(_STRAIGHT))
+            at += 1
+            continue
+        held = source[at + 1 : end]
+        quote = closer if closer in ("'", '"') else "'" if '"' in held else '"'
+        out.append(f"{quote}{held}{quote}")
+        at = end + 1
+    return "".join(out).strip()
 
 
 def parse_reference(source: str) -> str | None:
@@ -72,13 +102,15 @@ def parse_statement(source: str) -> Statement:
         ExpressionError: The word is not known or its expression is not allowed.
     """
     text = tidy(source)
-    word, _, rest = text.partition(" ")
-    if word in ("else", "endif", "endfor") and not rest.strip():
+    word, *more = text.split(None, 1) or [""]
+    rest = more[0] if more else ""
+    if word in ("else", "endif", "endfor") and not rest:
         return Statement(word)
-    if word in ("if", "elif") and rest.strip():
+    if word in ("if", "elif") and rest:
         return Statement(word, expr=parse_expression(rest))
     match = _FOR.match(text)
     if match:
+        _check_target(match["target"])
         return Statement("for", match["target"], parse_expression(match["over"]))
     raise ExpressionError(
         f"不认识的控制标记「{text}」；可用 if、elif、else、endif、for…in、endfor。"
@@ -95,8 +127,9 @@ def parse_expression(source: str) -> proof.Expr:
         ExpressionError: It cannot be read, or holds something that is not allowed.
     """
     text = tidy(source)
+    _check_size(text)
     try:
-        tree = Environment().parse("{{ " + text + " }}")
+        tree = _PARSER.parse("{{ " + text + " }}")
     except TemplateSyntaxError as error:
         raise ExpressionError(f"读不懂「{text}」（{error.message}）。") from error
     body = tree.body
@@ -105,29 +138,56 @@ def parse_expression(source: str) -> proof.Expr:
     return _convert(body[0].nodes[0], text)
 
 
-def _convert(node: nodes.Node, source: str) -> proof.Expr:
+def _check_size(text: str) -> None:
+    depth = deepest = 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        deepest = max(deepest, depth)
+    if len(text) > _MAX_LENGTH or deepest > _MAX_BRACKETS:
+        raise ExpressionError(f"「{text[:30]}…」太长或括号太多。")
+
+
+def _check_target(name: str) -> None:
+    if not name.isidentifier() or keyword.iskeyword(name) or name in ("loop", "self", "true"):
+        raise ExpressionError(f"「{name}」不能作循环里的名字。")
+
+
+def _convert(node: nodes.Node, source: str, depth: int = 0) -> proof.Expr:
+    if depth > _MAX_DEPTH:
+        raise ExpressionError(f"「{source[:30]}…」层数太多。")
+    return _converted(node, source, depth + 1)
+
+
+def _converted(node: nodes.Node, source: str, depth: int) -> proof.Expr:
     match node:
         case nodes.Name():
             return proof.Name(node.name)
         case nodes.Getattr():
             _refuse_private(node.attr, source)
-            return proof.Member(_convert(node.node, source), node.attr)
+            return proof.Member(_convert(node.node, source, depth), node.attr)
+        case nodes.Getitem(arg=nodes.Const(value=str(name))):
+            _refuse_private(name, source)
+            return proof.Member(_convert(node.node, source, depth), name)
         case nodes.Getitem():
-            return proof.Index(_convert(node.node, source), _convert(node.arg, source))
+            return proof.Index(
+                _convert(node.node, source, depth), _convert(node.arg, source, depth)
+            )
         case nodes.Const() if node.value is None or isinstance(node.value, str | int | bool):
             return proof.Const(node.value)
         case nodes.Filter() if node.node is not None and not (
             node.args or node.kwargs or node.dyn_args or node.dyn_kwargs
         ):
-            return proof.Form(_convert(node.node, source), node.name)
+            return proof.Form(_convert(node.node, source, depth), node.name)
         case nodes.Compare():
-            return _convert_compare(node, source)
-        case nodes.And():
-            return proof.Logic("and", _convert(node.left, source), _convert(node.right, source))
-        case nodes.Or():
-            return proof.Logic("or", _convert(node.left, source), _convert(node.right, source))
+            return _convert_compare(node, source, depth)
+        case nodes.And() | nodes.Or():
+            return proof.Logic(
+                "and" if isinstance(node, nodes.And) else "or",
+                _convert(node.left, source, depth),
+                _convert(node.right, source, depth),
+            )
         case nodes.Not():
-            return proof.Not(_convert(node.node, source))
+            return proof.Not(_convert(node.node, source, depth))
         case _:
             raise ExpressionError(
                 f"「{source}」里用了不允许的写法（{type(node).__name__}）；"
@@ -135,11 +195,11 @@ def _convert(node: nodes.Node, source: str) -> proof.Expr:
             )
 
 
-def _convert_compare(node: nodes.Compare, source: str) -> proof.Expr:
-    left = _convert(node.expr, source)
+def _convert_compare(node: nodes.Compare, source: str, depth: int) -> proof.Expr:
+    left = _convert(node.expr, source, depth)
     result: proof.Expr | None = None
     for operand in node.ops:
-        right = _convert(operand.expr, source)
+        right = _convert(operand.expr, source, depth)
         step = proof.Compare(left, _OPS[operand.op], right)
         result = step if result is None else proof.Logic("and", result, step)
         left = right

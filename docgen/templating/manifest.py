@@ -20,6 +20,8 @@ _TEXTS = ("id", "title", "version", "layout", "notice")
 _KEYS = {*_TEXTS, "law", "promises", "fields", "short_title", "needs"}
 _FIELD_KEYS = {"absent", "width", *(stage.value for stage in Stage)}
 _DEFAULT_WIDTH = 8
+#: What prints as "/" stands in narrow cells; its line in a draft must fit them.
+_NARROW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,15 @@ class Manifest:
     def policies(self, stage: Stage) -> Mapping[str, Policy]:
         """Return what absence does at a stage, by dotted Chinese title.
 
-        In a draft whatever would stop becomes a hand-fill line.
+        In a draft whatever would stop becomes a hand-fill line, and so does "/": that a limit was
+        not set is known only of a final paper.
         """
-        key = stage.value if stage is Stage.ANNOUNCEMENT else "absent"
-        chosen = {title: by_stage.get(key, by_stage["absent"]) for title, by_stage in self._items()}
+        chosen = {
+            title: by_stage.get(stage.value, by_stage["absent"])
+            for title, by_stage in self._items()
+        }
         if stage is Stage.DRAFT:
-            chosen = {
-                title: Policy("blank", policy.width) if policy.what == "required" else policy
-                for title, policy in chosen.items()
-            }
+            chosen = {title: _drafted(policy) for title, policy in chosen.items()}
         return MappingProxyType(chosen)
 
     def required(self, stage: Stage) -> frozenset[str]:
@@ -85,6 +87,31 @@ class Manifest:
         return list(self.fields.items())
 
 
+def _drafted(policy: Policy) -> Policy:
+    match policy.what:
+        case "required":
+            return Policy("blank", policy.width)
+        case "slash":
+            return Policy("blank", min(policy.width, _NARROW))
+        case _:
+            return policy
+
+
+class _TwiceError(yaml.constructor.ConstructorError):
+    """The same key twice in one mapping; YAML itself would silently take the last."""
+
+
+class _Loader(yaml.CBaseLoader):
+    """Texts only; refuses a key that stands twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base class's signature
+        keys = [key.value for key, _ in node.value]
+        for index, (key, _) in enumerate(node.value):
+            if key.value in keys[:index]:
+                raise _TwiceError(None, None, "twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def read_manifest(data: bytes, *, name: str) -> Manifest:
     """Read a manifest.
 
@@ -96,11 +123,14 @@ def read_manifest(data: bytes, *, name: str) -> Manifest:
         TemplateError: It cannot be read; every fault at once.
     """
     try:
-        raw = yaml.load(data, Loader=yaml.CBaseLoader)  # noqa: S506 - texts only, no objects
+        raw = yaml.load(data, Loader=_Loader)  # noqa: S506 - texts only, no objects
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = name if line is None else f"{name} 第{line + 1}行"
-        raise TemplateError("清单不是完好的 YAML。", where=where, fix="检查缩进和冒号。") from error
+        twice = isinstance(error, _TwiceError)
+        message = "同一个键写了两次。" if twice else "清单不是完好的 YAML。"
+        fix = "只留一个。" if twice else "检查缩进和冒号。"
+        raise TemplateError(message, where=where, fix=fix, code="T020") from error
     reader = _Reader(name)
     manifest = reader.read(raw)
     if reader.problems or manifest is None:
@@ -136,17 +166,24 @@ class _Reader:
         return Manifest(
             **{key: cast(str, text) for key, text in texts.items()},
             short_title=raw.get("short_title") or cast(str, texts["title"]),
-            needs=tuple(raw.get("needs") or ()),
+            needs=self._list(raw, "needs"),
             law=tuple(self._law(one) for one in raw.get("law") or ()),
-            promises=tuple(raw.get("promises") or ()),
+            promises=self._list(raw, "promises"),
             fields=MappingProxyType(made),
         )
+
+    def _list(self, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        held = raw.get(key) or []
+        if isinstance(held, list) and all(isinstance(one, str) for one in held):
+            return tuple(held)
+        self._fault(f"「{key}」应为一列文字。", key, "写成 [甲, 乙]。")
+        return ()
 
     def _law(self, raw: Any) -> LawReference:
         if not isinstance(raw, dict) or not isinstance(raw.get("title"), str):
             self._fault("law 的每一项应有 title 和 articles。", "law", "补上它们。")
             return LawReference("", ())
-        return LawReference(raw["title"], tuple(raw.get("articles") or ()))
+        return LawReference(raw["title"], self._list(raw, "articles"))
 
     def _field(self, title: str, raw: Any) -> Mapping[str, Policy]:
         if isinstance(raw, str):

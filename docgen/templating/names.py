@@ -22,7 +22,7 @@ from docgen.proof import (
     Slot,
 )
 
-__all__ = ["Use", "uses"]
+__all__ = ["Use", "expressions_of", "forms_of", "uses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,36 @@ def _title(expr: Expr, loops: Mapping[str, str]) -> str:
             return _title(expr.of, loops)
         case _:
             return ""
+
+
+def expressions_of(nodes: tuple[PlanNode, ...]) -> Iterator[tuple[Expr, str]]:
+    """Yield every expression, printed or asked, with what its author will find it by."""
+    for node in nodes:
+        if isinstance(node, Slot):
+            yield node.expr, node.source
+        elif isinstance(node, Loop):
+            yield node.over, f"for {node.target}"
+            yield from expressions_of(node.body)
+        elif isinstance(node, Choice):
+            for condition, body in node.branches:
+                if condition is not None:
+                    yield condition, "if"
+                yield from expressions_of(body)
+
+
+def forms_of(expr: Expr) -> Iterator[str]:
+    """Yield the name of every form that an expression chooses."""
+    match expr:
+        case Form():
+            yield expr.name
+            yield from forms_of(expr.of)
+        case Member() | Not():
+            yield from forms_of(expr.of)
+        case Index():
+            yield from forms_of(expr.of)
+            yield from forms_of(expr.index)
+        case Compare() | Logic():
+            yield from forms_of(expr.left)
+            yield from forms_of(expr.right)
+        case _:
+            return

@@ -22,6 +22,8 @@ _TAG = re.compile(r"\{([{%])-?\s*(_T\d+)\s*-?[}%]\}")
 _STRUCTURE = {w(name): name for name in ("p", "tbl", "tr", "tc")}
 _DRAWN = frozenset(w(name) for name in ("drawing", "pict", "object"))
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+# Python itself compiles no more than twenty loops within each other.
+_MAX_NESTED = 12
 #: Stands in a plan's text for a picture that the template itself gives.
 PICTURE = "\ufdd3"
 #: Around what is no text but must stand where it stands: ``n2:0`` at the head of a paragraph of
@@ -216,6 +218,8 @@ class _Builder:
                 self._open.append(_Open(place.source.split(" ")[0], place))
             return
         if statement.word in ("if", "for"):
+            if len(self._open) == _MAX_NESTED:
+                self._fault(place, f"「{place.tag}」套得太深。", f"最多套 {_MAX_NESTED} 层。")
             self._open.append(
                 _Open(statement.word, place, statement.target, statement.expr, [], statement.expr)
             )

@@ -118,6 +118,8 @@ def _token_tag(tag: str, tokens: Tokens, place: str) -> str:
     if shape and prefix and not (shape["body"] or "").startswith((" ", "\t", "\n")):
         # {{price}} begins with p: a prefix is one only when white space follows it.
         body, prefix = prefix + (shape["body"] or "").strip(), ""
+    if shape and prefix and not body and shape["kind"] == "{":
+        body, prefix = prefix, ""  # {{p}} and {{ r }} are names
     if shape is None or not body:
         tokens.problems.append(
             Problem(f"「{tag}」里没有内容。", place, "写上名字，或删去它。", "T002")
@@ -199,17 +201,19 @@ def _mark_page_counts(root: etree._Element) -> None:
     if root.tag != w("document"):
         return
     instruction = ""
-    inside = result = False
+    inside = result = marked = False
     for node in root.iter(w("fldChar"), w("instrText"), w("t")):
         kind = node.get(w("fldCharType"))
         if kind == "begin":
             instruction, inside, result = "", True, False
         elif kind == "separate":
-            result = inside and instruction.strip().startswith("NUMPAGES")
+            result = inside and instruction.split()[:1] == ["NUMPAGES"]
+            marked = False
         elif kind == "end":
             inside = result = False
         elif node.tag == w("instrText"):
             instruction += node.text or ""
         elif result and node.tag == w("t"):
-            node.text = PAGES
-            result = False
+            # Word may have cut the cached number into several runs.
+            node.text = "" if marked else PAGES
+            marked = True

@@ -300,6 +300,30 @@ def test_what_announces_a_table_stays_on_its_page(layout: Layout) -> None:
     assert [kept(root, words) for words in ("甲段", "如下：", "丙段")] == [False, True, False]
 
 
+def test_what_announces_items_stays_with_the_first_of_them(layout: Layout) -> None:
+    root = part(build("甲段\n如下：\n- 乙\n- 丙\n丁段", layout, name="t"), "word/document.xml")
+    words = ("甲段", "如下：", "乙", "丙", "丁段")
+    assert [kept(root, one) for one in words] == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        (["| 甲 |", "| 乙 |", "| 丙 |"], True),
+        (["| 甲 |"] * 8, True),
+        (["| 甲 |"] * 9, False),
+        (["| 甲 |", "{%tr for 期 in 分期 %}", "| {{ 期.次 }} |", "{%tr endfor %}"], False),
+    ],
+)
+def test_a_short_table_of_fixed_rows_stays_whole_and_others_may_break(
+    rows: list[str], whole: bool, layout: Layout
+) -> None:
+    source = "\n".join([":::table 宽=1 表头=0", *rows, ":::"])
+    root = part(build(source, layout, name="t"), "word/document.xml")
+    made = [row.find(f".//{W}keepNext") is not None for row in root.iter(f"{W}tr")]
+    assert made == [whole] * (len(rows) - 1) + [False]
+
+
 def test_shares_of_a_width_add_up_exactly() -> None:
     for total in (1, 7, 8835, 8844):
         for weights in ((1,), (1, 1, 1), (2, 3, 3), (14, 38, 40, 38, 26), (1, 100)):

@@ -213,6 +213,12 @@ def test_an_undefined_level_is_an_error_that_names_it() -> None:
         labels(NUMBERING, [(2, 2)])
 
 
+@pytest.mark.parametrize("ilvl", [-1, 9, 200])
+def test_a_level_beyond_the_nine_is_refused(ilvl: int) -> None:
+    with pytest.raises(TemplateError, match=f"级别 {ilvl} "):
+        parsed(shared(1, level(ilvl, "decimal", "%1")) + num(1, 1))
+
+
 @pytest.mark.parametrize("broken", [b"<w:numbering", b"", b"\x00"])
 def test_a_broken_part_is_a_template_error(broken: bytes) -> None:
     with pytest.raises(TemplateError, match=r"numbering\.xml"):
