@@ -11,6 +11,7 @@ from docgen.figures.derive import Derivation, derive
 from docgen.figures.make import make
 from docgen.figures.shapes import Shape, shapes_of
 from docgen.model import Case, Part, Stage, UnclearDate
+from docgen.packs import Pack
 from docgen.proof import Figure, Group, Node, Series, Value
 
 __all__ = ["compose"]
@@ -25,6 +26,7 @@ def compose(
     *,
     stage: Stage = Stage.FINAL,
     origins: Mapping[str, str] = _NO_ORIGINS,
+    pack: Pack | None = None,
 ) -> Group:
     """Return every value that a paper of this case may print.
 
@@ -32,6 +34,7 @@ def compose(
         case: The parcel's file.
         stage: Stage that the paper is made for; the papers may show it.
         origins: Place in the input by English key path, for the basis of each figure.
+        pack: The jurisdiction's pack, for titles and measures that the county prescribes.
 
     Returns:
         Groups under Chinese titles, as templates name them. A field that the case does not give
@@ -40,7 +43,7 @@ def compose(
     composer = _Composer(origins)
     entries = dict(composer.group(Case, case, "", "").entries)
     _add_shortcuts(entries)
-    for derivation in derive(case, stage):
+    for derivation in derive(case, stage, pack):
         _place(entries, derivation)
     return Group(entries)
 

@@ -14,12 +14,16 @@ from docgen.figures.indicators import extra_note, indicator_rows
 from docgen.figures.make import make
 from docgen.figures.rows import table
 from docgen.model import Case, Sharing, Stage
+from docgen.packs import Pack
 from docgen.proof import Kind, Node, Value
 from docgen.units import round_half_up
 
 __all__ = ["Derivation", "derive"]
 
 
+#: The documents whose indicators a county may list apart (their ids in packs and templates).
+_CONTRACT = "land_grant_contract"
+_AGREEMENT = "supervision_agreement"
 #: Beyond this no date can be computed; whether a term is lawful is for the checks.
 _MAX_YEARS = 1000
 #: A 不动产单元代码 begins with the 19 characters of its 宗地代码.
@@ -34,14 +38,18 @@ class Derivation:
     node: Node
 
 
-def derive(case: Case, stage: Stage) -> Iterator[Derivation]:
+def derive(case: Case, stage: Stage, pack: Pack | None) -> Iterator[Derivation]:
     """Yield all that follows from a case; what cannot be worked out is a figure without value."""
     yield from _document(case, stage)
+    yield from _county(case, pack)
+    yield from _units(case)
     yield from _grantees(case)
     yield from _parcel(case)
     yield from _grant(case)
     yield from _planning(case)
-    yield _table("indicators.table", indicator_rows(case))
+    yield _table("indicators.table", indicator_rows(case, pack))
+    yield _table("indicators.contract_table", indicator_rows(case, pack, _CONTRACT))
+    yield _table("indicators.agreement_table", indicator_rows(case, pack, _AGREEMENT))
     yield _figure("indicators.extra_note", "text", extra_note(case), "indicators.extra")
 
 
@@ -70,6 +78,40 @@ def _document(case: Case, stage: Stage) -> Iterator[Derivation]:
     yield _figure("document.announcement", "flag", stage is Stage.ANNOUNCEMENT, "stage")
     yield _figure("document.date", "date", day, "document_date")
     yield _figure("document.contract_no", "identifier", case.contract_no, "contract_no")
+
+
+def _county(case: Case, pack: Pack | None) -> Iterator[Derivation]:
+    """Yield what the county prescribes: its titles and words, its name and its zone's."""
+    title = pack.title("supervision_agreement") if pack else None
+    category = case.redevelopment.category if case.redevelopment else None
+    word = pack.plan_word(category.value if category else None, _day_of_law(case)) if pack else None
+    name = pack.names[0] if pack is not None and pack.jurisdiction else None
+    zone = pack.zone(case.zone).name if pack is not None and case.zone else None
+    yield _figure("document.supervision_title", "text", title, "jurisdiction")
+    yield _figure("document.plan_word", "text", str(word.value) if word else None, "jurisdiction")
+    yield _figure("document.jurisdiction_name", "text", name, "jurisdiction")
+    yield _figure("document.zone_name", "text", zone, "zone")
+
+
+def _day_of_law(case: Case) -> date | None:
+    """Return the day whose law counts: of signing, of the deal, of the paper."""
+    grant = case.grant
+    days = (
+        grant.signing_date if grant else None,
+        grant.deal_date if grant else None,
+        case.document_date,
+    )
+    return next((day for day in days if isinstance(day, date)), None)
+
+
+def _units(case: Case) -> Iterator[Derivation]:
+    units = case.redevelopment.responsible_units if case.redevelopment else ()
+    yield _figure(
+        "redevelopment.responsible_unit_names",
+        "text",
+        "、".join(units) or None,
+        "redevelopment.responsible_units",
+    )
 
 
 def _grantees(case: Case) -> Iterator[Derivation]:

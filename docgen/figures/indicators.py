@@ -1,56 +1,102 @@
-"""The rows of the 3+N+1 table: three core indicators, N others, and one."""
+"""The rows of the indicator tables: 3+N+1, or what the county has instead, document by document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TypeAlias
 
 from docgen import glossary
-from docgen.model import Case, Direction, ExtraKind, Indicator, Indicators
+from docgen.model import Case, Direction, ExtraKind, Indicator, Indicators, Range
+from docgen.packs import IndicatorSet, Pack
 from docgen.proof import Kind, Value
 
-__all__ = ["extra_note", "indicator_rows"]
+__all__ = ["Row", "extra_note", "indicator_rows"]
 
+#: By English key of the column: kind, value, unit and the key path that the value comes from.
 Row: TypeAlias = dict[str, tuple[Kind, Value, str, str]]
 
-_AT_LEAST, _AT_MOST, _EQUAL = Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL
+_CORE = ("investment_intensity_wan_per_mu", "tax_wan_per_mu", "floor_area_ratio")
 
 
-def indicator_rows(case: Case) -> list[Row]:
-    """Return one row for each bound of each agreed indicator, in the order 3, N, 1."""
-    indicators = case.indicators
-    if indicators is None:
-        return []
-    found = [*_core(indicators), *_others(indicators), *_extra(case, indicators)]
-    return [{"no": ("count", i, "", "indicators"), **row} for i, row in enumerate(found, start=1)]
+def indicator_rows(case: Case, pack: Pack | None = None, document: str | None = None) -> list[Row]:
+    """Return one row for each bound of each agreed indicator.
+
+    Args:
+        case: The parcel's file.
+        pack: The jurisdiction's pack: which indicators a document agrees on, in which order, and
+            how the county measures them.
+        document: Id of the document whose table is wanted; None for everything that is agreed.
+
+    Returns:
+        The county's own set for this document where it has one, else the three core indicators
+        and the others in the case's order; then the "1".
+    """
+    indicators = case.indicators or Indicators()
+    chosen = pack.indicators_for(document) if pack is not None and document else None
+    if chosen is not None and pack is not None:
+        found = [*_of_set(case, indicators, chosen), *_left_over(indicators, chosen, pack)]
+    else:
+        found = [*_core(indicators), *_others(indicators)]
+    found += _extra(case, indicators)
+    measured = [_measured(row, pack) for row in found]
+    return [{"no": ("count", i, "", "indicators"), **row} for i, row in enumerate(measured, 1)]
+
+
+def _of_set(case: Case, indicators: Indicators, chosen: IndicatorSet) -> Iterator[Row]:
+    for kind in (*chosen.core, *chosen.advised, *chosen.offered):
+        if kind.path:
+            yield from _held(kind.name, kind.unit, kind.direction, case, kind.path)
+        else:
+            yield from _others(indicators, only=frozenset({kind.key}))
+
+
+def _left_over(indicators: Indicators, chosen: IndicatorSet, pack: Pack) -> Iterator[Row]:
+    """Yield what the case adds to the county's sets; what belongs to another document is not it."""
+    named = {
+        kind.key
+        for each in (*pack.indicator_sets, chosen)
+        for kind in (*each.core, *each.advised, *each.offered)
+    }
+    kept = frozenset(one.key or "" for one in indicators.others) - named
+    yield from _others(indicators, only=kept)
 
 
 def _core(indicators: Indicators) -> Iterator[Row]:
-    for name in ("investment_intensity_wan_per_mu", "tax_wan_per_mu"):
-        value = getattr(indicators, name)
-        if value is not None:
-            yield _row(name, _AT_LEAST, value, f"indicators.{name}")
-    bounds = indicators.floor_area_ratio
-    if bounds is not None:
-        path = "indicators.floor_area_ratio"
-        if bounds.min is not None:
-            yield _row("floor_area_ratio", _AT_LEAST, bounds.min, f"{path}.min")
-        if bounds.max is not None:
-            yield _row("floor_area_ratio", _AT_MOST, bounds.max, f"{path}.max")
+    case = Case(indicators=indicators)
+    for name in _CORE:
+        title, unit = glossary.title("Indicators", name), glossary.unit("Indicators", name)
+        yield from _held(title, unit, "", case, f"indicators.{name}")
 
 
-def _row(name: str, direction: Direction, value: Value, path: str) -> Row:
+def _held(name: str, unit: str, direction: str, case: Case, path: str) -> Iterator[Row]:
+    """Yield the rows of a field of the case: one for a value, one for each bound of a range."""
+    value: object = case
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    if isinstance(value, Range):
+        if value.min is not None:
+            yield _row(name, unit, Direction.AT_LEAST, value.min, f"{path}.min")
+        if value.max is not None:
+            yield _row(name, unit, Direction.AT_MOST, value.max, f"{path}.max")
+    elif isinstance(value, Decimal):
+        yield _row(name, unit, Direction(direction or Direction.AT_LEAST), value, path)
+
+
+def _row(name: str, unit: str, direction: Direction, value: Value, path: str) -> Row:
     return {
-        "name": ("text", glossary.title("Indicators", name), "", path),
+        "name": ("text", name, "", path),
         "requirement": ("text", _direction(direction), "", path),
-        "value": ("number", value, glossary.unit("Indicators", name), path),
-        "unit": ("text", glossary.unit("Indicators", name) or None, "", path),
+        "value": ("number", value, unit, path),
+        "unit": ("text", unit or None, "", path),
         **_nothing("year", "measured_by", "data_source", path=path),
     }
 
 
-def _others(indicators: Indicators) -> Iterator[Row]:
+def _others(indicators: Indicators, *, only: frozenset[str] | None = None) -> Iterator[Row]:
     for index, one in enumerate(indicators.others):
+        if only is not None and (one.key or "") not in only:
+            continue
         path = f"indicators.others[{index}]"
         yield {
             "name": ("text", one.name, "", f"{path}.name"),
@@ -84,10 +130,24 @@ def _extra(case: Case, indicators: Indicators) -> Iterator[Row]:
     path = "grant.term_years"
     yield {
         "name": ("text", glossary.enum_label("ExtraKind", extra.kind.value), "", path),
-        "requirement": ("text", _direction(_EQUAL), "", path),
+        "requirement": ("text", _direction(Direction.EQUAL), "", path),
         "value": ("count", years, unit, path),
         "unit": ("text", unit, "", path),
         **_nothing("year", "measured_by", "data_source", path=path),
+    }
+
+
+def _measured(row: Row, pack: Pack | None) -> Row:
+    """Add how the county measures an indicator where the case does not say it."""
+    key = row["value"][3].removeprefix("indicators.").partition(".")[0]
+    measure = pack.measure(key) if pack else None
+    if measure is None:
+        return row
+    said = {"measured_by": measure.measured_by, "data_source": measure.data_source}
+    return row | {
+        column: ("text", text, "", "jurisdiction")
+        for column, text in said.items()
+        if text and row[column][1] is None
     }
 
 

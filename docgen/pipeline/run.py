@@ -13,8 +13,9 @@ from docgen.errors import FindingsError, Problem, UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
+from docgen.page.engine import PdfEngine
 from docgen.pipeline.maker import Maker
-from docgen.pipeline.needs import applicable, check_formats, chosen, missing
+from docgen.pipeline.needs import applicable, check_engine, check_formats, chosen, missing
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 from docgen.rules import Finding, run
 from docgen.templating.compiled import compile_template
@@ -69,8 +70,9 @@ def check(case: Case, *, stage: Stage | str | None = None, file: str | None = No
         InputError: The case names a jurisdiction that has no pack.
     """
     wanted = _stage(case, stage)
-    figures = compose(case, stage=wanted, origins=case.origins)
-    findings = run(case, figures, _pack(case), stage=wanted, file=file)
+    pack = _pack(case)
+    figures = compose(case, stage=wanted, origins=case.origins, pack=pack)
+    findings = run(case, figures, pack, stage=wanted, file=file)
     for shelf in applicable(Library(), figures):
         findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
     return Report(_ordered(findings))
@@ -85,6 +87,7 @@ def generate(
     strict: bool = False,
     templates: Path | None = None,
     file: str | None = None,
+    pdf_engine: PdfEngine = "typst",
 ) -> Iterator[Document]:
     """Make the papers of a case, each checked and audited.
 
@@ -96,6 +99,7 @@ def generate(
         strict: Whether an unconfirmed warning stops too.
         templates: A bureau's own folder of templates.
         file: Name of the case's file, for findings and receipt.
+        pdf_engine: What sets the PDF: ``typst`` or ``weasyprint``.
 
     Yields:
         One audited paper after another, in the order asked for.
@@ -104,21 +108,23 @@ def generate(
         FindingsError: The checks stop a paper.
         TemplateError: A template is at fault.
         AuditError: What was made is not what the data say; it is not handed over.
-        UsageError: An unknown document or format.
+        EngineError: The PDF engine is absent or could not set the page.
+        UsageError: An unknown document, format or engine.
     """
     check_formats(formats)
+    engine = check_engine(pdf_engine)
     wanted = _stage(case, stage)
     library = Library(templates)
-    figures = compose(case, stage=wanted, origins=case.origins)
-    shelves = chosen(library, documents, figures)
     pack = _pack(case)
+    figures = compose(case, stage=wanted, origins=case.origins, pack=pack)
+    shelves = chosen(library, documents, figures)
     found = run(case, figures, pack, stage=wanted, file=file)
     for shelf in shelves:
         compiled = shelf.compiled()
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(_ordered(found + lacking))
         _stop(report, strict=strict)
-        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file)
+        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 
