@@ -145,10 +145,13 @@ def _walk(nodes: tuple[PlanNode, ...], scope: Scope) -> Iterator[Piece | Mark]:
 def _slot(node: Slot, scope: Scope) -> Piece:
     found = look_up(node.expr, scope)
     if isinstance(found, Chosen):
-        text = found.figure.forms.get(found.form)
+        figure = found.figure
+        # What is absent and undecided prints nothing; reading back refuses what stands there.
+        undecided = not figure.present and not figure.absence
+        text = "" if undecided else figure.forms.get(found.form)
         if text is None:
             raise AuditError(f"「{node.source}」没有这种写法。", code="A001")
-        return Piece(text, found.figure, found.form, source=node.source)
+        return Piece(text, figure, found.form, source=node.source)
     if isinstance(found, Figure):
         return Piece(found.printed, found, source=node.source)
     if isinstance(found, str | int) and not isinstance(found, bool):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Context, localcontext
 from enum import Enum
 from typing import Any
 
@@ -16,6 +17,7 @@ from docgen.proof import Figure, Group, Node, Series, Value
 
 __all__ = ["compose"]
 
+_PRECISION = 100
 _NO_ORIGINS: Mapping[str, str] = {}
 #: A contract is published before its grantee exists; its blanks are those of one grantee.
 _NEVER_EMPTY = frozenset({"parties.grantees"})
@@ -43,8 +45,10 @@ def compose(
     composer = _Composer(origins)
     entries = dict(composer.group(Case, case, "", "").entries)
     _add_shortcuts(entries)
-    for derivation in derive(case, stage, pack):
-        _place(entries, derivation)
+    # A library's caller may have set any context; sums and quotients must not feel it.
+    with localcontext(Context(prec=_PRECISION)):
+        for derivation in derive(case, stage, pack):
+            _place(entries, derivation)
     return Group(entries)
 
 
@@ -88,7 +92,11 @@ class _Composer:
             Group(
                 {
                     names["no"]: make(
-                        f"{key}[{i}].no", f"{title}[{i + 1}].{names['no']}", "count", i + 1
+                        f"{key}[{i}].no",
+                        f"{title}[{i + 1}].{names['no']}",
+                        "count",
+                        i + 1,
+                        basis=title,
                     ),
                     names["text"]: make(
                         f"{key}[{i}]",

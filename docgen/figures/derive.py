@@ -84,24 +84,15 @@ def _county(case: Case, pack: Pack | None) -> Iterator[Derivation]:
     """Yield what the county prescribes: its titles and words, its name and its zone's."""
     title = pack.title("supervision_agreement") if pack else None
     category = case.redevelopment.category if case.redevelopment else None
-    word = pack.plan_word(category.value if category else None, _day_of_law(case)) if pack else None
+    # A plan is a paper of its own day, however old the contract is that it deals with.
+    day = case.document_date if isinstance(case.document_date, date) else None
+    word = pack.plan_word(category.value if category else None, day) if pack else None
     name = pack.names[0] if pack is not None and pack.jurisdiction else None
     zone = pack.zone(case.zone).name if pack is not None and case.zone else None
     yield _figure("document.supervision_title", "text", title, "jurisdiction")
     yield _figure("document.plan_word", "text", str(word.value) if word else None, "jurisdiction")
     yield _figure("document.jurisdiction_name", "text", name, "jurisdiction")
     yield _figure("document.zone_name", "text", zone, "zone")
-
-
-def _day_of_law(case: Case) -> date | None:
-    """Return the day whose law counts: of signing, of the deal, of the paper."""
-    grant = case.grant
-    days = (
-        grant.signing_date if grant else None,
-        grant.deal_date if grant else None,
-        case.document_date,
-    )
-    return next((day for day in days if isinstance(day, date)), None)
 
 
 def _units(case: Case) -> Iterator[Derivation]:
