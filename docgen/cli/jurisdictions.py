@@ -1,39 +1,39 @@
-"""``jurisdiction``: which packs there are and what they say, with their sources."""
+"""``jurisdiction``: which packs there are, what they say with their sources, and a new one."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from docgen import glossary
+from docgen.cli.pack_sheet import pack_sheet, validity_words
 from docgen.cli.words import ChineseCommand, ChineseGroup
-from docgen.packs import Dated, Pack, list_packs, load_pack
-from docgen.packs.dated import Scalar
+from docgen.delivery.write import write_all
+from docgen.errors import DeliveryError, UsageError
+from docgen.packs import list_packs, load_pack, starter_pack
 
 __all__ = ["app"]
 
-app = typer.Typer(
-    cls=ChineseGroup, help="辖区规则包：列出、查看。", no_args_is_help=True, rich_markup_mode=None
-)
+_FILE = "pack.yaml"
+_OWN_ID = "own"
+_ID = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+_LONGEST_NAME = 40
 
-_CERTAINTY = {
-    "S": "见政策原文",
-    "L": "见法规原文",
-    "P": "见公开摘录",
-    "C": "经计算",
-    "G": "未见原文",
-}
-_STATUS = {"in_force": "施行", "draft": "征求意见稿，未施行", "expired-unknown": "已失效，日期不明"}
+app = typer.Typer(
+    cls=ChineseGroup,
+    help="辖区规则包：列出、查看、新建。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @app.command("list", cls=ChineseCommand)
 def list_all() -> None:
     """列出全部规则包。"""
     for pack in list_packs():
-        typer.echo(f"{pack.id}　{pack.names[0]}　{pack.code}　{_validity(pack)}")
+        typer.echo(f"{pack.id}　{pack.names[0]}　{pack.code}　{validity_words(pack.validity)}")
 
 
 @app.command("show", cls=ChineseCommand)
@@ -42,44 +42,29 @@ def show_pack(
         str, typer.Argument(metavar="NAME", help="代号、名称、行政区划代码，或规则包的路径。")
     ],
 ) -> None:
-    """显示一个规则包：每个值、起始日和出处。"""
-    pack = load_pack(name)
-    policy = pack.policy
-    typer.echo(f"{pack.names[0]}（{pack.id}，{pack.code}）")
-    typer.echo(f"政策：{policy.title}{f'（{policy.number}）' if policy.number else ''}")
-    typer.echo(f"效力：{_validity(pack)}　{_CERTAINTY[policy.certainty]}")
-    if policy.note:
-        typer.echo(f"说明：{policy.note}")
-    for former in pack.former_codes:
-        typer.echo(f"旧代码：{former.code} {former.name}（至{former.until}年）")
-    for one in pack.authorities:
-        kind = glossary.enum_label("AuthorityKind", one.kind)
-        role = glossary.authority_role(one.role)
-        typer.echo(f"{role}：{one.name or '由案卷填写'}（{kind}，{_CERTAINTY[one.certainty]}）")
-    for history in pack.values.values():
-        for value in history:
-            _value(value)
+    """显示一个规则包：每一项和它的出处。"""
+    for line in pack_sheet(load_pack(name)):
+        typer.echo(line)
 
 
-def _value(value: Dated) -> None:
-    since = f"自{value.since.isoformat()}起　" if value.since else ""
-    source = value.source
-    number = f"（{source.number}）" if source.number else ""
-    typer.echo(f"{value.key.title}：{_words(value.value)}{value.key.unit}")
-    typer.echo(f"    {since}{source.title}{number} {source.article}　{_CERTAINTY[value.certainty]}")
-
-
-def _words(value: Scalar) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) else "、".join(value)
-
-
-def _validity(pack: Pack) -> str:
-    validity = pack.validity
-    first = validity.valid_from.isoformat() if validity.valid_from else ""
-    last = validity.valid_to.isoformat() if validity.valid_to else ""
-    span = f"，{first} 至 {last or '未定'}" if first or last else ""
-    return _STATUS[validity.status] + span
+@app.command("new", cls=ChineseCommand)
+def new_pack(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="辖区的名称，如 示例县。")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="放规则包的文件夹。")
+    ] = Path(),
+) -> None:
+    """新建一个带说明的规则包，改成本地的内容即可使用。"""
+    name = name.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError("辖区的名称不合适。", fix=f"写成一行，不超过{_LONGEST_NAME}个字。")
+    target = out / _FILE
+    if target.exists():
+        raise DeliveryError(
+            f"「{target}」已经有了，没有改动它。", fix="换一个文件夹（-o），或先移走原来的文件。"
+        )
+    text = starter_pack(name, name if _ID.fullmatch(name) else _OWN_ID)
+    write_all(out, {_FILE: text.encode("utf-8")})
+    typer.echo(f"已写好 {target}，照里面的说明改成{name}的内容。")
+    typer.echo(f"查看：docgen jurisdiction show {target}")
+    typer.echo(f"使用：案卷里写 辖区: {target}")

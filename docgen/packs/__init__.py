@@ -1,26 +1,39 @@
 """Jurisdiction packs: load, check, choose what was in force on a day."""
 
 from docgen.packs.dated import Dated, Key, Source
-from docgen.packs.load import list_packs, load_pack
-from docgen.packs.model import (
+from docgen.packs.load import list_packs, load_pack, starter_pack
+from docgen.packs.model import Pack
+from docgen.packs.parts import (
     Authority,
     FormerCode,
+    IndicatorKind,
     IndicatorSet,
-    Pack,
+    LandClass,
+    Measure,
+    Office,
     Policy,
+    Title,
     Validity,
+    Zone,
 )
 
 __all__ = [
     "Authority",
     "Dated",
     "FormerCode",
+    "IndicatorKind",
     "IndicatorSet",
     "Key",
+    "LandClass",
+    "Measure",
+    "Office",
     "Pack",
     "Policy",
     "Source",
+    "Title",
     "Validity",
+    "Zone",
     "list_packs",
     "load_pack",
+    "starter_pack",
 ]

@@ -15,8 +15,9 @@ __all__ = ["Certainty", "Dated", "Key", "Kind", "Scalar", "Source"]
 #: a published excerpt, C computed or tested, G general knowledge only (such a fact never blocks).
 Certainty: TypeAlias = Literal["S", "L", "P", "C", "G"]
 
-#: What a value of a pack is: a Decimal, a day, one text, or a list of texts.
-Kind: TypeAlias = Literal["number", "date", "text", "words"]
+#: What a value of a pack is: a Decimal, a day, one text, a list of texts, or the code of an
+#: enumeration.
+Kind: TypeAlias = Literal["number", "date", "text", "words", "code"]
 
 Scalar: TypeAlias = Decimal | date | str | tuple[str, ...]
 
@@ -30,12 +31,15 @@ class Source:
         article: Article or place in it.
         number: Document number (文号); empty when it has none or none is known.
         issued: Day of issue, None when unknown.
+        policy: Id of the pack's own policy that it is; empty for a law that stands by itself and
+            does not lapse with the pack's policies.
     """
 
     title: str
     article: str
     number: str = ""
     issued: date | None = None
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,14 @@ class Key:
         kind: What its values are.
         unit: Chinese unit; empty when it has none.
         title: What it is, in Chinese.
+        enum: For a code: the enumeration it belongs to.
     """
 
     name: str
     kind: Kind
     unit: str
     title: str
+    enum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,17 @@ class Dated:
         """
         if not isinstance(self.value, tuple):
             raise self._wrong("words")
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The value as one text (or code).
+
+        Raises:
+            PackError: The key's values are no texts.
+        """
+        if not isinstance(self.value, str):
+            raise self._wrong("text")
         return self.value
 
     def _wrong(self, kind: Kind) -> PackError:

@@ -7,12 +7,14 @@ its administrative codes. An office's own pack is named by its path.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from docgen import glossary
 from docgen.errors import InputError, PackError
 from docgen.packs.dated import Key
 from docgen.packs.model import Pack
@@ -20,8 +22,9 @@ from docgen.packs.parse import parse_national, parse_pack
 from docgen.packs.reader import MAX_BYTES
 from docgen.resources import schema_bytes, schemas_root
 
-__all__ = ["list_packs", "load_pack"]
+__all__ = ["list_packs", "load_pack", "starter_pack"]
 
+_STARTER = "pack-starter.yaml"
 _NATIONAL = "000000-national"
 _FILE = "pack.yaml"
 
@@ -53,6 +56,19 @@ def load_pack(name_or_path: str | os.PathLike[str] | None) -> Pack:
 def list_packs() -> tuple[Pack, ...]:
     """Return every shipped pack, the national one first, then by administrative code."""
     return tuple(_shipped(folder) for folder in _folders())
+
+
+def starter_pack(name: str, pack_id: str) -> str:
+    """Return the text of a commented pack for an office to fill in; it loads as it stands.
+
+    Args:
+        name: Name of the jurisdiction, one line.
+        pack_id: Its id: lower-case letters, digits, ``_`` and ``-``.
+    """
+    text = schema_bytes(_STARTER).decode("utf-8")
+    # A JSON string is a YAML string, whatever the name holds.
+    quoted = json.dumps(name, ensure_ascii=False)
+    return text.replace("{{id}}", json.dumps(pack_id)).replace("{{name}}", quoted)
 
 
 @cache
@@ -104,7 +120,7 @@ def _unknown(name: str, known: Mapping[str, str]) -> InputError:
     hint = f"相近的有：{'、'.join(near)}。" if near else f"现有：{'、'.join(places)}。"
     return InputError(
         f"没有辖区「{name}」的规则包。",
-        where="辖区",
+        where=glossary.title("Case", "jurisdiction"),
         fix=f"{hint}也可写自己的规则包文件的路径；不写辖区则只按全国规则检查。",
     )
 

@@ -1,7 +1,8 @@
-"""What a jurisdiction pack says once it is read: frozen values, nothing left to check.
+"""What a jurisdiction pack says once it is read, and how it is asked.
 
 A pack is one county's policy as data. The national pack stands below every county's pack: a key
-that the county does not set is answered by the law of the country.
+that the county does not set is answered by the law of the country. A pack holds plain values only,
+so it can be pickled and handed to another process.
 """
 
 from __future__ import annotations
@@ -9,129 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
 
-from docgen.packs.dated import Certainty, Dated, Source
+from docgen import glossary
+from docgen.errors import InputError
+from docgen.packs.dated import Dated, Source
+from docgen.packs.parts import (
+    Authority,
+    FormerCode,
+    IndicatorKind,
+    IndicatorSet,
+    LandClass,
+    Measure,
+    Office,
+    Policy,
+    Title,
+    Validity,
+    Zone,
+)
 
-__all__ = [
-    "Authority",
-    "FormerCode",
-    "IndicatorSet",
-    "Pack",
-    "Policy",
-    "Status",
-    "Validity",
-]
-
-Status: TypeAlias = Literal["in_force", "draft", "expired-unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """When a policy is law.
-
-    Attributes:
-        status: ``draft`` is never in force; ``expired-unknown`` has ended on an unknown day.
-        valid_from: First day; None when unknown or unbounded.
-        valid_to: Last day, itself included; None for a policy without an end.
-    """
-
-    status: Status = "in_force"
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def covers(self, on: date | None) -> bool:
-        """Return whether the policy is in force on a day.
-
-        Args:
-            on: The day; None (no date known yet) asks only whether it is a policy in force at all.
-        """
-        if self.status != "in_force":
-            return False
-        if on is None:
-            return True
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The document that a pack puts into data.
-
-    Attributes:
-        title: Its title.
-        number: Its document number; empty when unknown.
-        issued: Day of issue, None when unknown.
-        validity: When it is law.
-        certainty: How well title and validity are known.
-        note: What a reader must know, for instance how an unknown day was dealt with.
-    """
-
-    title: str
-    number: str
-    issued: date | None
-    validity: Validity
-    certainty: Certainty
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormerCode:
-    """An administrative code that the place bore before.
-
-    Attributes:
-        code: Six digits.
-        name: Name of the place then.
-        since: First year of the code, None when unknown.
-        until: Last year of the code.
-    """
-
-    code: str
-    name: str
-    since: int | None
-    until: int
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Who acts in a role.
-
-    Attributes:
-        role: ``grantor``, ``supervisor``, ``redevelopment_party``, …
-        kind: A code of the enumeration AuthorityKind.
-        name: Name of the body; empty when the pack leaves it to the case.
-        certainty: How well this is known.
-        note: What a reader should know besides.
-    """
-
-    role: str
-    kind: str
-    name: str
-    certainty: Certainty
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorSet:
-    """The 3+N+1 of a county.
-
-    Attributes:
-        core: Keys of the indicators that must be agreed (the 3).
-        offered: Names of the further indicators on offer (the N).
-        extra: Code of the enumeration ExtraKind (the 1); empty when the county has none.
-        source: Where the set stands written.
-        certainty: How well the set is known.
-        note: What a reader should know besides.
-        jurisdiction: Id of the county's pack that sets it; None for a national set.
-    """
-
-    core: tuple[str, ...]
-    offered: tuple[str, ...]
-    extra: str
-    source: Source
-    certainty: Certainty
-    note: str = ""
-    jurisdiction: str | None = None
+__all__ = ["Pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +37,20 @@ class Pack:
 
     Attributes:
         id: Short name, ``yanshi``; ``national`` for the country's.
-        names: Every other name that it answers to.
+        names: Every other name that it answers to; the first is the one to print.
         code: Administrative code, six digits.
         former_codes: Codes that the place bore before.
-        policy: The document behind the pack.
+        policy: The leading document behind the pack.
+        further_policies: Further documents of the county with a validity of their own.
         authorities: Who acts in which role.
-        titles: Printed title of each document by the document's id.
-        indicators: The county's 3+N+1; None when it has none.
+        documents: Chinese names of the documents by id, the country's included.
+        titles: Titles that this pack itself prescribes.
+        zones: Its zones; empty when the county has none.
+        indicator_kinds: Every indicator it knows by key, the country's included.
+        indicator_sets: The indicators that its documents agree on.
+        measures: How indicators are measured, and who supplies the data.
+        classes: The classes of under-used land that it tells apart.
+        offices: Who leads which task.
         values: Every value of each key that this pack itself sets, oldest first.
         national: The pack below; None for the national pack itself.
     """
@@ -156,15 +60,22 @@ class Pack:
     code: str
     former_codes: tuple[FormerCode, ...]
     policy: Policy
+    further_policies: tuple[Policy, ...]
     authorities: tuple[Authority, ...]
-    titles: Mapping[str, str]
-    indicators: IndicatorSet | None
+    documents: Mapping[str, str]
+    titles: tuple[Title, ...]
+    zones: tuple[Zone, ...]
+    indicator_kinds: Mapping[str, IndicatorKind]
+    indicator_sets: tuple[IndicatorSet, ...]
+    measures: tuple[Measure, ...]
+    classes: tuple[LandClass, ...]
+    offices: tuple[Office, ...]
     values: Mapping[str, tuple[Dated, ...]]
     national: Pack | None = None
 
     @property
     def validity(self) -> Validity:
-        """When the pack's policy is law."""
+        """When the pack's leading policy is law."""
         return self.policy.validity
 
     @property
@@ -172,47 +83,154 @@ class Pack:
         """The pack's id, None for the national pack."""
         return self.id if self.national else None
 
-    def title(self, document: str) -> str | None:
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """All documents behind the pack, the leading one first."""
+        return (self.policy, *self.further_policies)
+
+    def policy_for(self, category: str | None) -> Policy:
+        """Return the policy that governs a category of land.
+
+        Args:
+            category: Code of LandCategory; None for a grant as such.
+
+        Returns:
+            The further policy that names the category, else the leading one.
+        """
+        named = (one for one in self.further_policies if category in one.categories)
+        return next(named, self.policy)
+
+    def in_force(self, source: Source, on: date | None) -> bool:
+        """Return whether what a source says is law on a day, as far as the pack knows.
+
+        A law that stands by itself does not lapse with the pack's policies.
+
+        Args:
+            source: Source of a value, title or set of this pack.
+            on: The day; None asks only whether it is a policy in force at all.
+        """
+        known = {one.id: one.validity for one in self.policies}
+        return not source.policy or known[source.policy].covers(on)
+
+    def authority(self, role: str) -> Authority | None:
+        """Return who acts in a role, the county's word before the country's.
+
+        Args:
+            role: ``grantor``, ``supervisor``, ``redevelopment_party``, ``payee``.
+        """
+        found = next((one for one in self.authorities if one.role == role), None)
+        return found or (self.national.authority(role) if self.national else None)
+
+    def title(self, document: str, category: str | None = None) -> str | None:
         """Return the printed title of a document, the county's before the country's.
 
         Args:
             document: Id of the document, ``supervision_agreement``.
+            category: Code of LandCategory, where the county's title depends on it.
         """
-        if document in self.titles:
-            return self.titles[document]
-        return self.national.title(document) if self.national else None
+        mine = [one for one in self.titles if one.document == document]
+        special = next((one for one in mine if category in one.categories), None)
+        found = special or next((one for one in mine if not one.categories), None)
+        if found:
+            return found.text
+        return self.national.title(document, category) if self.national else None
 
-    def value(self, key: str, on: date | None) -> Dated | None:
-        """Return the value in force on a day, the county's before the country's.
+    def zone(self, zone_id: str) -> Zone:
+        """Return a zone.
+
+        Args:
+            zone_id: Its id, ``weidu``. A name is no id: names of zones are too alike.
+
+        Raises:
+            InputError: No zone has the id; every zone is named with its id.
+        """
+        found = next((one for one in self.zones if one.id == zone_id), None)
+        if found:
+            return found
+        listed = "、".join(f"{one.id}（{one.name}）" for one in self.zones)
+        fix = f"填写代号，可选：{listed}。" if listed else "本辖区不分区，删去这一项。"
+        title = glossary.title("Case", "zone")
+        raise InputError(f"{self.names[0]}没有代号为「{zone_id}」的{title}。", where=title, fix=fix)
+
+    def indicators_for(self, document: str) -> IndicatorSet | None:
+        """Return the indicators that a document agrees on; None when the county names none.
+
+        Args:
+            document: Id of the document, ``supervision_agreement``.
+        """
+        return next((one for one in self.indicator_sets if document in one.documents), None)
+
+    def measure(self, indicator: str) -> Measure | None:
+        """Return how an indicator is measured here; None when the policy does not say.
+
+        Args:
+            indicator: Key of the indicator, ``tax_wan_per_mu``.
+        """
+        return next((one for one in self.measures if one.indicator == indicator), None)
+
+    def classes_of(self, category: str) -> tuple[LandClass, ...]:
+        """Return the classes of a category of under-used land, in the policy's order.
+
+        Args:
+            category: Code of LandCategory, ``inefficient``.
+        """
+        return tuple(one for one in self.classes if one.category == category)
+
+    def office_for(self, category: str) -> Office | None:
+        """Return who leads the disposal of a category of land; None when the policy is silent.
+
+        Args:
+            category: Code of LandCategory.
+        """
+        return next((one for one in self.offices if category in one.categories), None)
+
+    def plan_word(self, category: str | None, on: date | None = None) -> Dated | None:
+        """Return the county's word for a disposal plan; None when it has none.
+
+        Args:
+            category: Code of LandCategory; a word for it stands before the general one.
+            on: The day; None takes the newest word.
+        """
+        special = f"plan_word_{category}"
+        return self.value(special, on) or self.value("plan_word", on)
+
+    def value(self, key: str, on: date | None, zone: str | None = None) -> Dated | None:
+        """Return the value in force on a day: the zone's, else the county's, else the country's.
 
         Args:
             key: ``deposit_max_pct``.
             on: The day; None takes the newest value.
+            zone: Id of a zone, None for the county at large.
 
         Returns:
             The value with source and certainty, or None when nothing was in force that day.
+
+        Raises:
+            InputError: No zone has the id.
         """
-        history = self.values.get(key, ())
-        begun = [item for item in history if item.since is None or on is None or item.since <= on]
+        begun = [item for item in self._history(key, zone) if on is None or not _later(item, on)]
         if begun:
             return begun[-1]
         return self.national.value(key, on) if self.national else None
 
-    def threshold(self, key: str, on: date | None) -> Dated | None:
+    def threshold(self, key: str, on: date | None, zone: str | None = None) -> Dated | None:
         """Return the value that a check holds a case against.
 
         As :meth:`value`, but a county's threshold is used before its first day too: outside the
         validity of a policy its thresholds are still checked, and the finding says so.
+
+        Raises:
+            InputError: No zone has the id.
         """
-        history = self.values.get(key, ())
-        if (
-            history
-            and self.national
-            and on is not None
-            and all(_later(item, on) for item in history)
-        ):
+        history = self._history(key, zone)
+        early = on is not None and all(_later(item, on) for item in history)
+        if history and self.national and early:
             return history[0]
-        return self.value(key, on)
+        return self.value(key, on, zone)
+
+    def _history(self, key: str, zone: str | None) -> tuple[Dated, ...]:
+        mine = self.values.get(key, ())
+        return self.zone(zone).values.get(key, mine) if zone is not None else mine
 
 
 def _later(item: Dated, on: date) -> bool:

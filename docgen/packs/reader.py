@@ -162,6 +162,18 @@ class MapReader:
             return ()
         return tuple(str(item.value) for item in node.value)
 
+    def choices(
+        self, key: str, allowed: Collection[str], *, required: bool = True
+    ) -> tuple[str, ...]:
+        """Return the texts of a list that must all be of another list; others are left out."""
+        words = self.words(key, required=required)
+        for word in words:
+            if word not in allowed:
+                near = difflib.get_close_matches(word[:80], sorted(allowed), n=1)
+                listed = near[0] if near else "、".join(allowed)
+                self.problem(key, f"「{word}」不是可用的值。", f"改为其中之一：{listed}。", word)
+        return tuple(word for word in words if word in allowed)
+
     def mapping(self, key: str, *, required: bool = True) -> MapReader | None:
         """Return the mapping of a key, None when absent."""
         self._seen.add(key)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from docgen.rules import dates, indicators, instalments, parcel, parties, planning, price, term
+from docgen.rules import (
+    dates,
+    disputes,
+    indicators,
+    instalments,
+    parcel,
+    parties,
+    planning,
+    price,
+    term,
+    zones,
+)
 from docgen.rules.look import Check
 
 __all__ = ["CHECKS"]
@@ -16,4 +27,6 @@ def _checks(*modules: ModuleType) -> tuple[Check, ...]:
 
 
 #: All rules that look at a case.
-CHECKS = _checks(dates, indicators, instalments, parcel, parties, planning, price, term)
+CHECKS = _checks(
+    dates, disputes, indicators, instalments, parcel, parties, planning, price, term, zones
+)

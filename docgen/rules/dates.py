@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from docgen.calendar import add_working_days
+from docgen.calendar import add_days, add_working_days, next_working_day_after_holiday
 from docgen.model.types import UnclearDate
 from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
 
@@ -17,6 +17,7 @@ __all__ = [
     "dates_are_in_order",
     "dates_are_real",
     "policy_is_in_force",
+    "supervision_follows_the_deal_soon",
 ]
 
 _AGREED = (
@@ -80,22 +81,46 @@ def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
         yield Breach("late", "grant.signing_date", signing, said, most)
 
 
+@rule("R048")
+def supervision_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
+    """The supervision agreement within the county's calendar days; the last day may move (203)."""
+    grant, supervision = look.case.grant, look.case.supervision
+    most = look.threshold("agreement_signing_max_days")
+    if grant is None or supervision is None or most is None:
+        return
+    deal, signing = look.day(grant.deal_date), look.day(supervision.signing_date)
+    if deal is None or signing is None or signing <= deal:
+        return
+    days = int(most.number)
+    # A day later than the signing need not be counted out to the end of the calendar.
+    if (signing - deal).days <= days:
+        return
+    limit = next_working_day_after_holiday(add_days(deal, days))
+    if signing > limit.day:
+        branch = "unverified" if limit.unverified else "late"
+        said: dict[str, Said] = {"deal": deal, "days": days, "limit": limit.day}
+        yield Breach(branch, "supervision.signing_date", signing, said, most)
+
+
 @rule("R053")
 def policy_is_in_force(look: Look) -> Iterator[Breach]:
-    """The day of the contract lies within the validity of the county's policy."""
-    pack = look.pack
+    """The day of the paper lies within the validity of the county's policy for this land."""
+    pack, redevelopment = look.pack, look.case.redevelopment
     if pack.jurisdiction is None:
         return
-    policy, validity = pack.policy, pack.validity
+    category = redevelopment.category if redevelopment else None
+    policy = pack.policy_for(category.value if category else None)
+    validity, on = policy.validity, look.policy_on
     said: dict[str, Said] = {"policy": policy.title, "note": policy.note}
     if validity.status == "draft":
         yield Breach("draft", "jurisdiction", pack.id, said)
     elif validity.status != "in_force":
         yield Breach("ended", "jurisdiction", pack.id, said)
-    elif look.on and not validity.covers(look.on):
-        early = validity.valid_from is not None and look.on < validity.valid_from
+    elif on and not validity.covers(on):
+        early = validity.valid_from is not None and on < validity.valid_from
         bound = validity.valid_from if early else validity.valid_to
-        yield Breach("early" if early else "late", look.on_path, look.on, {**said, "bound": bound})
+        branch = "early" if early else "late"
+        yield Breach(branch, look.policy_on_path, on, {**said, "bound": bound})
 
 
 @rule("R054")

@@ -12,19 +12,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from docgen import glossary
 from docgen.model import Case
 from docgen.model.types import UnclearDate
-from docgen.packs.dated import Dated
-from docgen.packs.model import IndicatorSet, Pack
+from docgen.packs.dated import Certainty, Dated, Source
+from docgen.packs.model import Pack
+from docgen.packs.parts import Zone
 from docgen.proof import Group
 
-__all__ = ["Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
+__all__ = ["Basis", "Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
+
+
+class Basis(Protocol):
+    """What a finding may rest on instead of its rule's own source: a value, a set, a role."""
+
+    @property
+    def source(self) -> Source:
+        """Where it stands written."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """How well it is known."""
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """Id of the county's pack that says so; None for the national pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,9 @@ class Look:
         on: The day whose law is asked: signing, else deal, else date of the document; None when
             the case gives none of them.
         on_path: Path of the field that gave the day.
+        policy_on: The day on which the county's policy must be in force: the document's for land
+            that is to be redeveloped (its grant may be old), else ``on``.
+        policy_on_path: Path of the field that gave that day.
     """
 
     case: Case
@@ -45,10 +65,18 @@ class Look:
     pack: Pack
     on: date | None = None
     on_path: str = ""
+    policy_on: date | None = None
+    policy_on_path: str = ""
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone that the case names; None where it names none or one that there is not."""
+        return next((one for one in self.pack.zones if one.id == self.case.zone), None)
 
     def threshold(self, key: str) -> Dated | None:
-        """Return the threshold of the day, None when the jurisdiction has none."""
-        return self.pack.threshold(key, self.on)
+        """Return the threshold of the day and the zone, None when the jurisdiction has none."""
+        zone = self.zone
+        return self.pack.threshold(key, self.on, zone.id if zone else None)
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
@@ -68,15 +96,15 @@ class Breach:
         path: English key path of the field at fault.
         value: The field's value; None when it is absent.
         said: Further values for the message, by the names that it uses.
-        basis: The threshold or indicator set that was missed; its source then stands in the
-            finding instead of the rule's.
+        basis: What was missed (threshold, indicator set, role, zone); its source then stands in
+            the finding instead of the rule's.
     """
 
     branch: str
     path: str
     value: Said = None
     said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
-    basis: Dated | IndicatorSet | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from docgen import glossary
 from docgen.identifiers import check_credit_code
 from docgen.model.enums import AuthorityKind, Sharing
 from docgen.model.party import Parties, Party
-from docgen.rules.look import Breach, Look, rule
+from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = [
+    "bodies_are_the_countys",
     "credit_codes_are_right",
     "grantor_is_the_land_authority",
     "names_are_clean",
@@ -20,6 +22,8 @@ __all__ = [
 
 _HALF_WIDTH, _FULL_WIDTH = "()", "（）"
 _WHOLE_PCT = Decimal(100)
+#: Role in the pack by the party of the case.
+_ROLES = {"supervisor": "supervisor", "township": "redevelopment_party"}
 
 
 def _all_parties(look: Look) -> Iterator[tuple[str, Party]]:
@@ -57,6 +61,31 @@ def grantor_is_the_land_authority(look: Look) -> Iterator[Breach]:
         yield Breach("other", path, kind.label, {"name": name})
     elif named_committee:
         yield Breach("name", "parties.grantor.name", name)
+
+
+@rule("R002")
+def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
+    """Supervisor and redevelopment party are of the kind, and the name, that the policy says."""
+    parties = look.case.parties
+    if parties is None:
+        return
+    roles = [("supervisor", parties.supervisor)]
+    if look.case.redevelopment is not None:
+        roles.append(("township", parties.township))
+    for name, party in roles:
+        wanted = look.pack.authority(_ROLES[name])
+        if party is None or wanted is None:
+            continue
+        said: dict[str, Said] = {
+            "wanted": glossary.enum_label("AuthorityKind", wanted.kind),
+            "words": "、".join(wanted.words),
+            "name": party.name or "",
+        }
+        kind = party.authority_kind
+        if kind is not None and kind.value != wanted.kind:
+            yield Breach("kind", f"parties.{name}.authority_kind", kind.label, said, wanted)
+        elif party.name and wanted.words and not any(w in party.name for w in wanted.words):
+            yield Breach("name", f"parties.{name}.name", party.name, said, wanted)
 
 
 @rule("R003")

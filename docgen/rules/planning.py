@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from docgen.model.parcel import Planning, Range
-from docgen.rules.look import Breach, Look, rule, to_places
+from docgen.packs.dated import Dated
+from docgen.rules.look import Breach, Look, Said, rule, to_places
 
 __all__ = [
     "ancillary_land_is_small",
     "building_coefficient_is_high_enough",
+    "greening_keeps_the_local_rule",
     "limits_are_in_order",
     "planning_conditions_are_there",
 ]
@@ -29,6 +32,7 @@ _OTHER_RANGES = (
     "ancillary_floor_area_m2",
 )
 _WHOLE_PCT = 100
+_GREENING = "planning.greening_ratio_pct"
 
 
 @rule("R031")
@@ -116,3 +120,42 @@ def building_coefficient_is_high_enough(look: Look) -> Iterator[Breach]:
     if limits.min < least.number:
         said = {"limit": least.number}
         yield Breach("low", "planning.building_coefficient_pct.min", limits.min, said, least)
+
+
+@rule("R039")
+def greening_keeps_the_local_rule(look: Look) -> Iterator[Breach]:
+    """What local law and the national index say of greening; where they part, a basis is asked."""
+    planning = look.case.planning
+    limits = planning.greening_ratio_pct if planning else None
+    if planning is None or limits is None or not _given(limits):
+        return
+    least, most = look.threshold("greening_min_pct"), look.threshold("greening_max_pct")
+    if least and most and least.number > most.number:
+        if not _basis_told(look, planning):
+            yield from _contrary(limits, least, most)
+    elif most and (top := _bound(limits, "max")) and top[1] > most.number:
+        said: dict[str, Said] = {"limit": most.number}
+        yield Breach("over", f"{_GREENING}.{top[0]}", top[1], said, most)
+    elif least and (low := _bound(limits, "min")) and low[1] < least.number:
+        said = {"limit": least.number}
+        yield Breach("under", f"{_GREENING}.{low[0]}", low[1], said, least)
+
+
+def _bound(limits: Range, side: Literal["min", "max"]) -> tuple[str, Decimal] | None:
+    """Return the bound on a side, else the other one, with its name."""
+    other: Literal["min", "max"] = "min" if side == "max" else "max"
+    named = ((name, getattr(limits, name)) for name in (side, other))
+    return next(((name, value) for name, value in named if value is not None), None)
+
+
+def _contrary(limits: Range, least: Dated, most: Dated) -> Iterator[Breach]:
+    bound = _bound(limits, "max")
+    if bound:
+        said: dict[str, Said] = {"least": least.number, "least_basis": least.source.title}
+        said.update({"most": most.number, "most_basis": most.source.title})
+        yield Breach("contrary", f"{_GREENING}.{bound[0]}", bound[1], said, least)
+
+
+def _basis_told(look: Look, planning: Planning) -> bool:
+    words = look.threshold("greening_basis_words")
+    return words is not None and any(word in (planning.other or "") for word in words.words)

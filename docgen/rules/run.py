@@ -53,7 +53,7 @@ def run(
     """
     wanted = _stage(stage if stage is not None else case.stage)
     on, on_path = _day_of_law(case)
-    look = Look(case, figures, pack, on, on_path)
+    look = Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
     found = []
     with localcontext(prec=_DIGITS):
         for check in CHECKS:
@@ -108,6 +108,13 @@ def _day_of_law(case: Case) -> tuple[date | None, str]:
     return None, ""
 
 
+def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
+    document = day_of(case.document_date)
+    if case.redevelopment is not None and document:
+        return document, "document_date"
+    return on, on_path
+
+
 def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None) -> Finding:
     if breach.branch not in words.branches:
         raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
@@ -119,7 +126,7 @@ def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | 
     if breach.basis:
         source = _source(breach.basis.source)
         jurisdiction = breach.basis.jurisdiction
-        if jurisdiction and not look.pack.validity.covers(look.on):
+        if not look.pack.in_force(breach.basis.source, look.policy_on):
             message += phrases().out_of_force
         if breach.basis.certainty == "G":
             message += phrases().unseen_source

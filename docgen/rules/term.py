@@ -57,7 +57,8 @@ def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
     path, years = "grant.term_years", grant.term_years
     highest = look.threshold("term_recognised_max_years")
     if years > usual.number and not (grant.term_recognition_no or "").strip():
-        yield Breach("unrecognised", path, years, {"limit": usual.number}, usual)
+        branch = "unrecognised" if highest else "unforeseen"
+        yield Breach(branch, path, years, {"limit": usual.number}, usual)
     if highest and years > highest.number:
         yield Breach("over", path, years, {"limit": highest.number}, highest)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import InputError, PackError
-from docgen.packs import list_packs, load_pack
+from docgen.packs import list_packs, load_pack, starter_pack
 
 GOOD = """\
 id: sample
@@ -138,11 +139,90 @@ def test_values_must_run_from_old_to_new(tmp_path: Path) -> None:
     assert "由早到晚" in problems_of(tmp_path, GOOD + entry)[0]
 
 
-def test_an_indicator_that_is_none_is_refused(tmp_path: Path) -> None:
-    text = GOOD + (
-        "indicators: {core: [tax_wan_per_mo], certainty: S, source: {title: 甲, article: 一}}\n"
+INDICATORS = """\
+indicators:
+  - documents: [supervision_agreement]
+    core: [tax_wan_per_mu]
+    source: {policy: main, article: 第二条}
+    certainty: S
+"""
+ZONES = """\
+zones:
+  - id: east
+    name: 东区
+    alike: [west]
+    source: {policy: main, article: 第四条}
+    certainty: S
+  - id: west
+    name: 西区
+    source: {policy: main, article: 第四条}
+    certainty: S
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "said"),
+    [
+        (INDICATORS, "tax_wan_per_mu]", "tax_wan_per_mo]", "改为其中之一：tax_wan_per_mu"),
+        (INDICATORS, "supervision_agreement", "supervison_agreement", "supervision_agreement"),
+        (INDICATORS, "core: [tax_wan_per_mu]", "core: tax", "一列文字"),
+        (INDICATORS, "policy: main", "policy: mane", "「mane」不是可用的值"),
+        (INDICATORS, "policy: main, ", "", "缺少「title」"),
+        (ZONES, "alike: [west]", "alike: [south]", "没有「south」这个区"),
+        (ZONES, "id: west", "id: east", "用了两次"),
+        (ZONES, "    alike: [west]", "    alik: [west]", "是否应为「alike」"),
+    ],
+)
+def test_a_part_that_refers_to_nothing_is_refused(
+    tmp_path: Path, text: str, old: str, new: str, said: str
+) -> None:
+    assert load_pack(written(tmp_path, GOOD + text)).id == "sample"
+    found = problems_of(tmp_path, GOOD + text.replace(old, new, 1))
+    assert any(said in problem and "示例.yaml 第" in problem for problem in found), found
+
+
+def test_an_office_names_the_unit_that_leads_or_those_that_answer(tmp_path: Path) -> None:
+    text = "offices:\n  - {task: 甲, source: {policy: main, article: 一}, certainty: S}\n"
+    assert "lead 或 others" in problems_of(tmp_path, GOOD + text)[0]
+
+
+def test_two_policies_of_one_pack_need_two_ids(tmp_path: Path) -> None:
+    text = "further_policies:\n  - {id: main, title: 乙, status: in_force, certainty: S}\n"
+    assert "用了两次" in problems_of(tmp_path, GOOD + text)[0]
+
+
+def test_an_office_may_name_indicators_and_documents_of_its_own(tmp_path: Path) -> None:
+    text = (
+        "documents: {water_pledge: 节水承诺书}\n"
+        "indicator_kinds: {water: {name: 单位水耗, unit: 吨/万元, direction: at_most}}\n"
+        + INDICATORS.replace("supervision_agreement", "water_pledge").replace(
+            "tax_wan_per_mu", "water"
+        )
     )
-    assert "不是指标的键" in problems_of(tmp_path, text)[0]
+    wanted = load_pack(written(tmp_path, GOOD + text)).indicators_for("water_pledge")
+    assert wanted and [kind.name for kind in wanted.core] == ["单位水耗"]
+
+
+def test_an_indicator_must_lie_where_a_case_can_hold_it(tmp_path: Path) -> None:
+    text = "indicator_kinds: {water: {name: 单位水耗, path: indicators.water}}\n"
+    assert "案卷里没有「indicators.water」" in problems_of(tmp_path, GOOD + text)[0]
+
+
+@pytest.mark.parametrize("name", ["示例县", '甲"乙', "a: b", "- 1", "# 注", "{{id}}", "&x", "是"])
+def test_the_starter_loads_under_whatever_name(tmp_path: Path, name: str) -> None:
+    pack = load_pack(written(tmp_path, starter_pack(name, "own")))
+    assert (pack.id, pack.names) == ("own", (name,))
+    assert pack.value("deposit_max_pct", None)
+
+
+def test_the_starter_loads_with_every_example_let_in(tmp_path: Path) -> None:
+    text = starter_pack("示例县", "own")
+    let_in = re.sub(r"(?m)^( *)# ([a-z_]+:|  +|- )", r"\1\2", text)
+    pack = load_pack(written(tmp_path, let_in))
+    assert pack.zones[0].id == "east" and pack.classes and pack.offices and pack.titles
+    assert pack.policy_for("occupied_unsupplied").id == "regularisation"
+    target = pack.value("tax_target_wan_per_mu", None, "east")
+    assert target and target.number == 18
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,10 @@ def test_a_policy_without_an_end_counts_as_in_force_and_a_draft_never() -> None:
 
 
 def test_yanshi_asks_for_three_indicators_and_the_term() -> None:
-    indicators = YANSHI.indicators
+    indicators = YANSHI.indicators_for("supervision_agreement")
     assert indicators is not None
-    assert len(indicators.core) == 3
-    assert "亩均产值" in indicators.offered
+    assert [kind.name for kind in indicators.core] == ["亩均投资强度", "亩均税收", "容积率"]
+    assert "亩均产值" in [kind.name for kind in indicators.offered]
     assert indicators.extra == "term"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import DocgenError
-from docgen.packs import list_packs
+from docgen.packs import list_packs, load_pack
 from docgen.rules import book, catalogue
 from docgen.rules.catalogue import rule_of
 
@@ -110,3 +110,18 @@ def test_the_highest_severity_of_the_branches_is_the_rules() -> None:
     assert RULES["R043"].severity == "error"
     assert RULES["R047"].severity == "warning"
     assert RULES["R065"].severity == "info"
+
+
+def test_a_rule_asks_only_for_keys_that_packs_may_set() -> None:
+    known = set(load_pack(None).values) | {k for pack in list_packs() for k in pack.values}
+    known |= {k for pack in list_packs() for zone in pack.zones for k in zone.values}
+    asked = {
+        node.args[0].value
+        for path in ROOM.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "threshold"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(asked) > 30 and asked <= known

@@ -211,7 +211,7 @@ def test_no_extreme_figure_or_day_breaks_a_rule() -> None:
                 case = case_from_mapping(data).case
             except DocgenError:
                 continue
-            for name in (None, "yanshi"):
+            for name in (None, "yanshi", "fanxian", "xuchang"):
                 assert all(f.message and f.source.title for f in run(case, None, load_pack(name)))
 
 
