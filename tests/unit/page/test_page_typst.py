@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,28 @@ def test_a_title_page_has_its_own_header() -> None:
     body = paragraph("甲") + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + paragraph("乙")
     made = pages(pdf(body, parts=parts, section="<w:titlePg/>"))
     assert [squeezed(page) for page in made] == ["首页甲", "常用乙"]
+
+
+def test_page_numbers_may_stand_between_dashes_and_begin_anywhere() -> None:
+    parts = {"footer1": ("default", "<w:p>" + field("PAGE", "1") + "</w:p>")}
+    dashed = '<w:pgNumType w:fmt="numberInDash" w:start="5"/>'
+    made = pdf(paragraph("甲"), parts=parts, section=dashed)
+    assert [squeezed(page) for page in pages(made)] == ["甲-5-"]
+
+
+def test_a_section_on_paper_laid_crosswise_has_its_own_size() -> None:
+    end = '<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:pPr></w:p>'
+    wide = docx(paragraph("甲") + end + paragraph("乙"))
+    wide_model = read(wide)
+    second = wide_model.sections[1]
+    crosswise = replace(second, geometry=replace(second.geometry, width=841.9, height=595.3))
+    made = typeset(
+        replace(wide_model, sections=(wide_model.sections[0], crosswise)), document_date=None
+    )
+    with pypdfium2.PdfDocument(made.pdf) as document:
+        sizes = [(round(page.get_width()), round(page.get_height())) for page in document]
+    assert sizes == [(595, 842), (842, 595)]
+    assert [squeezed(page) for page in pages(made)] == ["甲", "乙"]
 
 
 def test_lines_stand_apart_exactly_as_word_says_and_begin_where_it_says() -> None:
