@@ -290,10 +290,13 @@ class Plan:
     Attributes:
         parts: Every part that holds text.
         wording_sha256: Hash of the wording (literals and tags), the same for every case.
+        fixed: SHA-256 of every member that no render changes (numbering, styles, media, …), by
+            name: what they say decides what the text looks like and which numbers it bears.
     """
 
     parts: tuple[Part, ...]
     wording_sha256: str
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- what was found on the paper -----------------------------------------------------------------

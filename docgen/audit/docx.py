@@ -15,13 +15,12 @@ from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, exp
 from docgen.audit.readback import disagreement
 from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
-from docgen.proof import Figure, Group, Literal_, Part, Placed, Plan, walk_figures
+from docgen.proof import Figure, Group, Placed, Plan, walk_figures
 from docgen.wording import ordinal
 
 __all__ = ["audit_docx"]
 
 _CLAUSE = re.compile(r"^(第.+条|附件.+)$")
-_TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _MEDIA = re.compile(r"^word/media/[^/]+$")
 _FIX = "这份文书不予交付；请把案卷和模板一并报告给维护者。"
 _MOST_PROBLEMS = 50
@@ -55,17 +54,16 @@ def audit_docx(
     problems: list[Problem] = []
     placed: list[Placed] = []
     drawn = [one.value for one in walk_figures(figures) if isinstance(one.value, bytes)]
-    planned = {part.name for part in plan.parts}
+    planned = {part.name for part in plan.parts} | set(plan.fixed)
     for extra in [name for name in file.members if name not in planned]:
         problems.append(Problem(f"文件里多出了部件 {extra}。", extra, _FIX, "A004"))
     for part in plan.parts:
-        if not _TEXT_PART.match(part.name):
-            problems.extend(_fixed_problems(part, file, drawn))
-            continue
         auditor = _PartAudit(part.name, file, pages)
         auditor.compare(expect(part, figures))
         problems.extend(auditor.problems)
         placed.extend(auditor.placed)
+    for member, digest in plan.fixed.items():
+        problems.extend(_fixed_problems(member, digest, file, drawn))
     if problems:
         raise AuditError(problems[:_MOST_PROBLEMS])
     return tuple(placed)
@@ -269,16 +267,17 @@ def _media_of(file: WordFile, part: str) -> dict[str, str]:
     }
 
 
-def _fixed_problems(part: Part, file: WordFile, drawn: list[bytes]) -> Iterator[Problem]:
+def _fixed_problems(
+    name: str, digest: str, file: WordFile, drawn: list[bytes]
+) -> Iterator[Problem]:
     """Hold a member that no render changes (numbering, styles, …) against its hash in the Plan.
 
     Media may hold a drawn figure instead; that it is the right one is seen where it is shown.
     """
-    data = file.members.get(part.name)
-    wanted = "".join(node.text for node in part.nodes if isinstance(node, Literal_))
+    data = file.members.get(name)
     if data is None:
-        yield Problem(f"文件里缺少部件 {part.name}。", part.name, _FIX, "A004")
-    elif _MEDIA.match(part.name) and data in drawn:
+        yield Problem(f"文件里缺少部件 {name}。", name, _FIX, "A004")
+    elif _MEDIA.match(name) and data in drawn:
         return
-    elif f"sha256 {hashlib.sha256(data).hexdigest()}" != wanted:
-        yield Problem(f"部件 {part.name} 与模板里的不同。", part.name, _FIX, "A004")
+    elif hashlib.sha256(data).hexdigest() != digest:
+        yield Problem(f"部件 {name} 与模板里的不同。", name, _FIX, "A004")

@@ -14,6 +14,8 @@ from docgen import pipeline
 from docgen.cli import show
 from docgen.errors import DocgenError, FindingsError, UsageError
 from docgen.model import Case
+from docgen.page.engine import PdfEngine
+from docgen.pipeline.needs import check_engine
 from docgen.rules import catalogue
 
 __all__ = ["check", "generate", "rules"]
@@ -48,13 +50,27 @@ def generate(
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板文件夹。")
     ] = None,
+    pdf_engine: Annotated[
+        str,
+        typer.Option("--pdf-engine", metavar="ENGINE", help="PDF 排版引擎：typst 或 weasyprint。"),
+    ] = "typst",
 ) -> int:
     """由案卷生成文书：先检查，再生成，逐字回读无误后才交付。"""
     wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
+    engine = check_engine(pdf_engine)
     worst = 0
     for path in case:
         try:
-            _generate_one(path, document, out, wanted, stage, strict=strict, templates=templates)
+            _generate_one(
+                path,
+                document,
+                out,
+                wanted,
+                stage,
+                strict=strict,
+                templates=templates,
+                pdf_engine=engine,
+            )
         except DocgenError as error:
             worst = max(worst, error.exit_code)
             _say_stop(path, error, "没有出稿")
@@ -70,6 +86,7 @@ def _generate_one(
     *,
     strict: bool,
     templates: Path | None,
+    pdf_engine: PdfEngine,
 ) -> None:
     loaded = pipeline.load_case(path)
     made = list(
@@ -81,18 +98,22 @@ def _generate_one(
             strict=strict,
             templates=templates,
             file=path.name,
+            pdf_engine=pdf_engine,
         )
     )
     pipeline.deliver(made, out, formats=formats)
+    if not documents:
+        for left in pipeline.left_out(loaded, templates=templates):
+            lacking = "、".join(f"「{title}」" for title in left.lacking)
+            typer.echo(f"{path.name}：没有出{left.title}，案卷没有填{lacking}。", err=True)
     for document in made:
         pages = f"，{document.page_count} 页" if document.page_count else ""
         figures = len(document.receipt["figures"])
         typer.echo(f"{path.name}：{document.title}已生成{pages}，{figures} 处数据逐处回读无误。")
         for name in document.files(formats):
             typer.echo(f"  {out / name}")
-        left = document.report.findings
-        if left:
-            show.findings(left, err=True)
+        if document.report.findings:
+            show.findings(document.report.findings, err=True)
 
 
 def _say_stop(path: Path, error: DocgenError, what: str) -> None:

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from importlib.metadata import version
 from typing import Any
 
 from docgen.proof import Figure, Placed, Value
@@ -57,13 +56,13 @@ def canonical_parts_sha256(docx: bytes) -> str:
     return digest.hexdigest()
 
 
-def engines() -> dict[str, str]:
-    """Return what made the bytes: this version, the deflate library, the layout engine."""
-    return {
-        "docgen": __version__,
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        "typst": version("typst"),
-    }
+def engines(layout: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what made the bytes: this version, the deflate library, the layout engine.
+
+    Args:
+        layout: Name and version of each program that set the pages; None when none were set.
+    """
+    return {"docgen": __version__, "zlib": zlib.ZLIB_RUNTIME_VERSION, **(layout or {})}
 
 
 def figure_line(placed: Placed) -> dict[str, Any]:

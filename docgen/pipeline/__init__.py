@@ -4,17 +4,20 @@ The command line, the web desk and other programs all come in here; nothing here
 through ``intake`` and ``delivery``.
 """
 
-from docgen.pipeline.run import check, deliver, generate, load_case, load_template
+from docgen.pipeline.needs import Omission
+from docgen.pipeline.run import check, deliver, generate, left_out, load_case, load_template
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 
 __all__ = [
     "FORMATS",
     "Document",
+    "Omission",
     "Report",
     "Template",
     "check",
     "deliver",
     "generate",
+    "left_out",
     "load_case",
     "load_template",
 ]

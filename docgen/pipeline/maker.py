@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from docgen import intake
 from docgen.audit.docx import audit_docx
@@ -15,8 +15,10 @@ from docgen.delivery.names import file_stem
 from docgen.figures.absence import settle
 from docgen.model import Case, Stage
 from docgen.packs import Pack
+from docgen.page import typst, weasy
+from docgen.page.engine import PdfEngine, Typeset
+from docgen.page.model import PageModel
 from docgen.page.read import read as read_page
-from docgen.page.typst import Typeset, typeset
 from docgen.pipeline.values import Document, Report
 from docgen.proof import Field, Group, Placed, PlanNode
 from docgen.render.docx import render
@@ -24,6 +26,13 @@ from docgen.templating.compiled import Compiled
 from docgen.templating.manifest import Manifest
 
 __all__ = ["Maker"]
+
+
+class _Engine(Protocol):
+    def __call__(self, model: PageModel, *, document_date: date | None) -> Typeset: ...
+
+
+_ENGINES: Mapping[PdfEngine, _Engine] = {"typst": typst.typeset, "weasyprint": weasy.typeset}
 
 
 class Maker:
@@ -37,6 +46,7 @@ class Maker:
         compiled: Compiled,
         stage: Stage,
         file: str | None,
+        pdf_engine: PdfEngine,
     ) -> None:
         self._case = case
         self._pack = pack
@@ -44,6 +54,7 @@ class Maker:
         self._compiled = compiled
         self._stage = stage
         self._file = file
+        self._typeset = _ENGINES[pdf_engine]
 
     def make(self, figures: Group, report: Report, *, with_pdf: bool) -> Document:
         """Print the paper, lay it out, read it back, and write its receipt.
@@ -77,7 +88,7 @@ class Maker:
         counts = _names_page_count(self._compiled)
         if not (with_pdf or counts):
             return docx, None
-        sheet = typeset(
+        sheet = self._typeset(
             read_page(docx, name=self._manifest.title), document_date=self._document_date()
         )
         if counts:
@@ -107,7 +118,7 @@ class Maker:
         manifest, compiled = self._manifest, self._compiled
         return {
             "format": "docgen-receipt/1",
-            "made_by": receipts.engines(),
+            "made_by": receipts.engines(sheet.made_by if sheet else None),
             "stage": self._stage.value,
             "document": {
                 "id": manifest.id,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docgen.audit.expect import Paragraph, expect
 from docgen.errors import InputError, UsageError
 from docgen.figures.absence import plain_title, settle
 from docgen.model import Stage
+from docgen.page.engine import PDF_ENGINES, PdfEngine
 from docgen.pipeline.values import FORMATS
 from docgen.proof import Figure, Group
 from docgen.rules import Finding, missing_field_finding
@@ -15,7 +17,15 @@ from docgen.templating.compiled import Compiled
 from docgen.templating.library import Library, Shelf
 from docgen.templating.manifest import Manifest
 
-__all__ = ["applicable", "check_formats", "chosen", "missing"]
+__all__ = [
+    "Omission",
+    "applicable",
+    "check_engine",
+    "check_formats",
+    "chosen",
+    "missing",
+    "omissions",
+]
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -32,9 +42,46 @@ def check_formats(formats: Sequence[str]) -> None:
         )
 
 
+def check_engine(name: str) -> PdfEngine:
+    """Return the PDF engine of a name.
+
+    Raises:
+        UsageError: There is no such engine.
+    """
+    for engine in PDF_ENGINES:
+        if engine == name:
+            return engine
+    raise UsageError(f"没有「{name}」这种 PDF 引擎。", fix=f"可用：{'、'.join(PDF_ENGINES)}。")
+
+
 def applicable(library: Library, figures: Group) -> list[Shelf]:
     """Return the templates for which the case has data, by what their manifests need."""
     return [shelf for shelf in library.all() if _has_data(shelf.manifest, figures)]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A paper that is not made, and why.
+
+    Attributes:
+        title: Name of the document.
+        lacking: Chinese titles of what the case does not give.
+    """
+
+    title: str
+    lacking: tuple[str, ...]
+
+
+def omissions(library: Library, figures: Group) -> tuple[Omission, ...]:
+    """Return the papers for which the case has no data, each with what is lacking."""
+    return tuple(
+        Omission(
+            shelf.manifest.short_title,
+            tuple(title for title in shelf.manifest.needs if not _any_present(figures.find(title))),
+        )
+        for shelf in library.all()
+        if not _has_data(shelf.manifest, figures)
+    )
 
 
 def _has_data(manifest: Manifest, figures: Group) -> bool:

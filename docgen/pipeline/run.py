@@ -15,13 +15,21 @@ from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
 from docgen.page.engine import PdfEngine
 from docgen.pipeline.maker import Maker
-from docgen.pipeline.needs import applicable, check_engine, check_formats, chosen, missing
+from docgen.pipeline.needs import (
+    Omission,
+    applicable,
+    check_engine,
+    check_formats,
+    chosen,
+    missing,
+    omissions,
+)
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 from docgen.rules import Finding, run
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
-__all__ = ["check", "deliver", "generate", "load_case", "load_template"]
+__all__ = ["check", "deliver", "generate", "left_out", "load_case", "load_template"]
 
 
 def load_case(source: str | os.PathLike[str]) -> Case:
@@ -126,6 +134,16 @@ def generate(
         _stop(report, strict=strict)
         maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
+
+
+def left_out(case: Case, *, templates: Path | None = None) -> tuple[Omission, ...]:
+    """Return the papers that :func:`generate` does not make of a case by itself, and why.
+
+    Args:
+        case: The parcel's file.
+        templates: A bureau's own folder of templates.
+    """
+    return omissions(Library(templates), compose(case, pack=_pack(case)))
 
 
 def deliver(

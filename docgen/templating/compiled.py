@@ -19,7 +19,7 @@ from docgen.templating.expressions import ExpressionError, parse_expression, tid
 from docgen.templating.names import expressions_of, forms_of
 from docgen.templating.numbering import Numbering
 from docgen.templating.package import parse_xml, read_package
-from docgen.templating.planning import PLACEHOLDER, fixed_part, plan_part
+from docgen.templating.planning import PLACEHOLDER, plan_part
 from docgen.templating.prepare import CLOSE, OPEN, Tokens, prepare
 from docgen.templating.runtime import FORMS, environment
 from docgen.templating.tags import W, w
@@ -111,12 +111,12 @@ def compile_template(
         compiler.part(member, members[member], _pictures_of(members, member), pictures)
     if compiler.tokens.problems:
         raise TemplateError(compiler.tokens.problems)
-    fixed = [
-        fixed_part(member, held)
+    fixed = {
+        member: hashlib.sha256(held).hexdigest()
         for member, held in members.items()
         if not _TEXT_PARTS.match(member)
-    ]
-    plan = proof.Plan((*compiler.planned, *fixed), _wording_hash(compiler.planned))
+    }
+    plan = proof.Plan(tuple(compiler.planned), _wording_hash(compiler.planned), fixed)
     return Compiled(
         name=name,
         members=MappingProxyType(dict(members)),

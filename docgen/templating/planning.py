@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from docgen.templating.numbering import Numbering
 from docgen.templating.prepare import CLOSE, OPEN, TagPlace, Tokens
 from docgen.templating.tags import w
 
-__all__ = ["PICTURE", "PLACEHOLDER", "fixed_part", "plan_part"]
+__all__ = ["PICTURE", "PLACEHOLDER", "plan_part"]
 
 _TAG = re.compile(r"\{([{%])-?\s*(_T\d+)\s*-?[}%]\}")
 _STRUCTURE = {w(name): name for name in ("p", "tbl", "tr", "tc")}
@@ -47,17 +46,6 @@ class _Open:
     )
     condition: proof.Expr | None = None
     nodes: list[proof.PlanNode] = field(default_factory=list)
-
-
-def fixed_part(name: str, data: bytes) -> proof.Part:
-    """Return the plan of a member that no render changes: its hash, letter for letter.
-
-    Args:
-        name: Name of the member in the package.
-        data: What it holds.
-    """
-    text = f"sha256 {hashlib.sha256(data).hexdigest()}"
-    return proof.Part(name, (proof.Mark("p"), proof.Literal_(text), proof.Mark("/p")))
 
 
 def plan_part(
