@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from docgen.page.model import Block, Paragraph, Picture, Row, Run, Table
+from docgen.page.model import Block, Paragraph, Picture, Row, Run, Section, Table
 
-__all__ = ["estimated_height", "row_estimate"]
+__all__ = ["estimated_height", "heading_height", "row_estimate"]
 
 
 def estimated_height(blocks: Sequence[Block], width: float) -> float:
@@ -39,3 +39,17 @@ def row_estimate(row: Row, table: Table) -> float:
         width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
         heights.append(estimated_height(cell.blocks, max(width, 1.0)) / cell.rows + top + bottom)
     return max(heights)
+
+
+def heading_height(section: Section, *, head: bool) -> float:
+    """Return about how high a header or footer is: a tall one pushes the body, as in Word.
+
+    Args:
+        section: The section.
+        head: Whether the header is asked for; otherwise the footer.
+    """
+    usual, first = section.header, section.first_header
+    if not head:
+        usual, first = section.footer, section.first_footer
+    uses = [usual, first] if section.title_page else [usual]
+    return max(estimated_height(blocks, section.geometry.text_width) for blocks in uses)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -20,10 +21,14 @@ from docgen.errors import EngineError, Problem
 from docgen.page.cmap import Coverage, read_coverage
 from docgen.resources import schema_bytes
 
+if TYPE_CHECKING:
+    from PIL import ImageFont
+
 __all__ = ["Face", "FontBook", "Stack", "Substitution", "system_fonts"]
 
 _BOLD = 600  # OpenType weights: 400 is regular, 700 bold
 _REGULAR = 400
+_MEASURED_AT = 1000
 #: Categories that print nothing: controls, format characters such as the zero width space.
 _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
@@ -134,11 +139,29 @@ class FontBook:
             and not any(character in self._coverage(family, bold) for family in families)
         }
 
+    def advance(self, text: str, families: Sequence[str], *, bold: bool) -> float:
+        """Return how wide a text is in one line, in parts of its size.
+
+        Args:
+            text: The text; each letter is drawn by the first family that has it.
+            families: The families, in order.
+            bold: Whether in bold.
+        """
+        width = 0.0
+        for character in text:
+            having = [f for f in families if character in self._coverage(f, bold)] or families[:1]
+            face = self._face(having[0], bold)
+            width += _measure(face.path, face.index).getlength(character) / _MEASURED_AT
+        return width
+
     def _coverage(self, family: str, bold: bool) -> Coverage:  # noqa: FBT001 - a key, not a switch
-        faces = self._faces[family.casefold()]
-        weight = 700 if bold else _REGULAR
-        face = min(faces, key=lambda each: (abs(each.weight - weight), each))
+        face = self._face(family, bold)
         return _coverage(face.path, face.index)
+
+    def _face(self, family: str, bold: bool) -> Face:  # noqa: FBT001 - a key, not a switch
+        weight = 700 if bold else _REGULAR
+        faces = self._faces[family.casefold()]
+        return min(faces, key=lambda each: (abs(each.weight - weight), each))
 
     def problem(self, characters: Iterable[str], stack: Stack) -> Problem:
         """Return the problem of characters that no font of a stack can draw."""
@@ -179,6 +202,21 @@ def _coverage(path: str, index: int) -> Coverage:
     try:
         return read_coverage(Path(path), index)
     except (OSError, ValueError) as error:
+        raise EngineError(
+            f"字体文件 {path} 读不出来：{error}。", where="字体", fix="重新安装这个字体。"
+        ) from error
+
+
+@cache
+def _measure(path: str, index: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont  # only lines with tab stops are measured
+
+    try:
+        # At this size the hinting of single glyphs no longer shows in their widths.
+        return ImageFont.truetype(
+            path, _MEASURED_AT, index=index, layout_engine=ImageFont.Layout.BASIC
+        )
+    except OSError as error:
         raise EngineError(
             f"字体文件 {path} 读不出来：{error}。", where="字体", fix="重新安装这个字体。"
         ) from error

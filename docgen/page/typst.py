@@ -12,14 +12,15 @@ the fonts. The same model, date, fonts and version of Typst give the same bytes.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
 
 import pypdfium2
 
 from docgen.errors import EngineError, UsageError
-from docgen.page.estimate import estimated_height
+from docgen.page.engine import Typeset
+from docgen.page.estimate import heading_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
 from docgen.page.model import Block, PageModel, Section
 from docgen.page.typst_blocks import BlockWriter
@@ -69,21 +70,6 @@ _lock = threading.Lock()
 _compilers: list[typst.Compiler] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """A finished PDF.
-
-    Attributes:
-        pdf: Its bytes.
-        page_count: How many pages it has.
-        substitutions: Fonts and characters drawn with others than those named.
-    """
-
-    pdf: bytes
-    page_count: int
-    substitutions: tuple[Substitution, ...]
-
-
 def typeset(
     model: PageModel,
     *,
@@ -114,7 +100,7 @@ def typeset(
     pdf = _compile(text, document_date, pdf_standard)
     with pypdfium2.PdfDocument(pdf) as document:
         pages = len(document)
-    return Typeset(pdf, pages, substitutions)
+    return Typeset(pdf, pages, substitutions, {"typst": version("typst")})
 
 
 def source(
@@ -153,10 +139,9 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         sum_spaces=model.sum_spaces,
         prefix=f"p{index}x",
     )
-    heights = {
-        "top": (page.header, max(page.top, page.header + _height(section, head=True))),
-        "bottom": (page.footer, max(page.bottom, page.footer + _height(section, head=False))),
-    }
+    head, foot = (heading_height(section, head=which) for which in (True, False))
+    top = max(page.top, page.header + head)
+    bottom = max(page.bottom, page.footer + foot)
     start = f"<section-{index}>"
     header = _heading(
         writer, section.header, section.first_header if section.title_page else None, start
@@ -165,7 +150,7 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         writer, section.footer, section.first_footer if section.title_page else None, start
     )
     margins = (
-        f"(top: {length(heights['top'][1])}, bottom: {length(heights['bottom'][1])},"
+        f"(top: {length(top)}, bottom: {length(bottom)},"
         f" left: {length(page.left)}, right: {length(page.right)})"
     )
     body = writer.flow(section.blocks)
@@ -177,15 +162,6 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         f"footer: {{set align(bottom); {footer}; v({length(page.footer)})}})\n"
         f"#metadata(none) {start}\n#{{{number}\n{body}\n}}"
     )
-
-
-def _height(section: Section, *, head: bool) -> float:
-    """Height of the header or footer: a tall one pushes the body, as in Word."""
-    usual, first = section.header, section.first_header
-    if not head:
-        usual, first = section.footer, section.first_footer
-    uses = [usual, first] if section.title_page else [usual]
-    return max(estimated_height(blocks, section.geometry.text_width) for blocks in uses)
 
 
 def _heading(

@@ -8,18 +8,14 @@ short name, which keeps the source, and the time to read it, small.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from docgen.errors import EngineError, Problem
 from docgen.page.fonts import FontBook, Stack, Substitution
+from docgen.page.letters import IDEOGRAPH, LATIN_RANGES, NUMBER_AND_UNIT, FontUse
 from docgen.page.model import PageField, Picture, Run, RunStyle
 
 __all__ = ["TextWriter", "length", "literal"]
 
-# Letters and digits that the Latin font draws; all else, quotation marks and × among it, is drawn
-# by the Chinese font, as Word does in Chinese text.
-_LATIN = r"[\u{20}-\u{7e}\u{c0}-\u{d6}\u{d8}-\u{f6}\u{f8}-\u{24f}]"
-_LATIN_RANGES = ((0x20, 0x7E), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F))
+_LATIN = "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in LATIN_RANGES)
 _ESCAPED = re.compile(
     r'["\\]|[^ -~\u00a1-\uffff\U00010000-\U0003ffff]|[\u2000-\u200f\u2028-\u202f]'
 )
@@ -27,8 +23,6 @@ _FORMATS = re.compile(r"[\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]")
 # A run of letters longer than this must be broken somewhere, or it would leave the page.
 _LONG_WORD = re.compile(r"[!-~]{33,}")
 _CHUNK = 8
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_NUMBER_AND_UNIT = re.compile(r"(?<![!-~])[0-9][0-9,.]{0,24}[%‰]?[\u4e00-\u9fff\u3300-\u33ff]")
 
 
 def literal(text: str) -> str:
@@ -48,17 +42,17 @@ class TextWriter:
 
     def __init__(self, fonts: FontBook) -> None:
         self._fonts = fonts
+        self._use = FontUse(fonts)
         self._looks: dict[RunStyle, str] = {}
         self._pictures: dict[bytes, str] = {}
-        self._texts: dict[tuple[str, str, bool], list[str]] = {}
-        self.declarations: list[str] = [f'#let lat = regex("{_LATIN}")']
+        self.declarations: list[str] = [f'#let lat = regex("[{_LATIN}]")']
 
     def run(self, run: Run) -> str:
         """Return the source of a run, an expression of code mode."""
         if not run.text:
             return '""'
         style = run.style
-        self._texts.setdefault((style.latin, style.east_asia, style.bold), []).append(run.text)
+        self._use.note(style, run.text)
         name = self._look(style)
         made: list[str] = []
         done = 0
@@ -78,10 +72,10 @@ class TextWriter:
             return f"{name}({literal(text)})"
         made: list[str] = []
         done = 0
-        for number in _NUMBER_AND_UNIT.finditer(text):
+        for number in NUMBER_AND_UNIT.finditer(text):
             if text[done : number.start()]:
                 made.append(f"{name}({literal(text[done : number.start()])})")
-            if _IDEOGRAPH.fullmatch(text[number.start() - 1 : number.start()]):
+            if IDEOGRAPH.fullmatch(text[number.start() - 1 : number.start()]):
                 made.append("gap")
             made.append(f"box({name}({literal(number[0])}))")
             done = number.end()
@@ -92,7 +86,7 @@ class TextWriter:
     def field(self, field: PageField, *, dashed: bool) -> str:
         """Return the source of a page number."""
         style = field.style
-        self._texts.setdefault((style.latin, style.east_asia, style.bold), []).append("-0123456789")
+        self._use.note(style, "-0123456789")
         number = "pageno" if field.name == "PAGE" else "pages"
         if dashed and field.name == "PAGE":
             number = f'"- " + {number} + " -"'
@@ -146,43 +140,7 @@ class TextWriter:
         Raises:
             EngineError: A character that no accepted font can draw; all of them at once.
         """
-        found: set[Substitution] = set()
-        problems: list[Problem] = []
-        for (latin_name, chinese_name, bold), texts in self._texts.items():
-            characters = set().union(*texts)
-            latin = {c for c in characters if _is_latin(c)}
-            chinese_stack = self._fonts.stack(chinese_name)
-            latin_stack = self._fonts.stack(latin_name)
-            # What the Latin font lacks falls to the Chinese ones, as in _families.
-            drawn = (latin_stack.families[0], *chinese_stack.families)
-            stacks = (
-                (replace(latin_stack, families=drawn), latin),
-                (chinese_stack, characters - latin),
-            )
-            for stack, wanted in stacks:
-                missing = self._check(stack, wanted, found, bold=bold)
-                if missing:
-                    problems.append(self._fonts.problem(missing, stack))
-        if problems:
-            raise EngineError(problems)
-        return tuple(sorted(found))
-
-    def _check(
-        self, stack: Stack, wanted: set[str], found: set[Substitution], *, bold: bool
-    ) -> set[str]:
-        if not wanted:
-            return set()
-        if stack.substituted:
-            found.add(Substitution(stack.name, stack.families[0]))
-        left = self._fonts.uncovered(wanted, stack.families[:1], bold=bold)
-        for family in stack.families[1:]:
-            if not left:
-                break
-            still = self._fonts.uncovered(left, [family], bold=bold)
-            if left - still:
-                found.add(Substitution(stack.name, family, "".join(sorted(left - still))))
-            left = still
-        return left
+        return self._use.substitutions()
 
 
 def _families(latin: Stack, chinese: Stack) -> str:
@@ -190,10 +148,6 @@ def _families(latin: Stack, chinese: Stack) -> str:
     if latin.families[0] != chinese.families[0]:
         names = [f"(name: {literal(n)}, covers: lat)" for n in latin.families[:1]] + names
     return f"({', '.join(names)},)"
-
-
-def _is_latin(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _LATIN_RANGES)
 
 
 def _pieces(word: str) -> list[str]:
