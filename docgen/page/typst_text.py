@@ -20,9 +20,11 @@ _ESCAPED = re.compile(
     r'["\\]|[^ -~\u00a1-\uffff\U00010000-\U0003ffff]|[\u2000-\u200f\u2028-\u202f]'
 )
 _FORMATS = re.compile(r"[\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]")
-# A run of letters longer than this must be broken somewhere, or it would leave the page.
-_LONG_WORD = re.compile(r"[!-~]{33,}")
+# A run of letters longer than this must be broken somewhere, or it would leave the page. A line to
+# be filled in by hand is broken sooner: whole, it would draw the letters before it apart.
+_LONG_WORD = re.compile(r"[!-~]{33,}|_{9,}")
 _CHUNK = 8
+_BLANK_CHUNK = 4
 
 
 def literal(text: str) -> str:
@@ -151,7 +153,8 @@ def _families(latin: Stack, chinese: Stack) -> str:
 
 
 def _pieces(word: str) -> list[str]:
-    return [word[at : at + _CHUNK] for at in range(0, len(word), _CHUNK)]
+    size = _BLANK_CHUNK if word.startswith("_") else _CHUNK
+    return [word[at : at + size] for at in range(0, len(word), size)]
 
 
 def _escape(match: re.Match[str]) -> str:
