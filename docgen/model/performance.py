@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.model.enums import IdleCause, IdleMode, LandCategory, RedevelopmentWay
 from docgen.model.part import Part
-from docgen.model.types import Count, Day, Quantity, Text
+from docgen.model.types import Count, Day, Flag, Quantity, Text
 
 __all__ = ["Performance", "PerformanceYear", "Redevelopment", "RedevelopmentStep"]
 
@@ -48,10 +48,12 @@ class Redevelopment(Part):
     signing_date: Day | None = None
     copies_total: Count | None = None
     special_terms: tuple[Text, ...] = ()
+    developer_role: Text | None = None
     plan_no: Text | None = None
     plan_unit: Text | None = None
     approval_document: Text | None = None
     approval_document_date: Day | None = None
+    unsupplied_mode: Text | None = None
     supply_plan: Text | None = None
     occupied_since: Day | None = None
     acceptance_opinion_no: Text | None = None
@@ -61,6 +63,13 @@ class Redevelopment(Part):
     monitoring_filing_date: Day | None = None
     investigation_no: Text | None = None
     investigation_served_on: Day | None = None
+    new_commencement_date: Day | None = None
+    new_completion_date: Day | None = None
+    temporary_use_until: Day | None = None
+    resume_compensation_yuan: Quantity | None = None
+    replacement_parcel: Text | None = None
+    holder_consent_date: Day | None = None
+    no_mortgage: Flag | None = None
     mortgagee: Text | None = None
     mortgagee_notice_no: Text | None = None
     mortgagee_notice_date: Day | None = None

@@ -15,6 +15,7 @@ class Supervision(Part):
     agreement_no: Text | None = None
     signing_date: Day | None = None
     signing_place: Text | None = None
+    sign_within_days: Count | None = None
     completion_check_lead: Text | None = None
     completion_check_days: Count | None = None
     production_check_lead: Text | None = None
@@ -26,6 +27,7 @@ class Supervision(Part):
     investment_shortfall_rate_pct: Quantity | None = None
     tax_shortfall_rate_pct: Quantity | None = None
     late_production_yuan_per_day: Quantity | None = None
+    late_production_cap_days: Count | None = None
     waiver_on_tax: Flag | None = None
     payee_name: Text | None = None
     exit_notice_days: Count | None = None
@@ -46,6 +48,7 @@ class Commitment(Part):
     recipient: Text | None = None
     date: Day | None = None
     notice_mode: Flag | None = None
+    notice_date: Day | None = None
     notice_items: tuple[Text, ...] = ()
     further_items: tuple[Text, ...] = ()
     publicity: Text | None = None
