@@ -62,7 +62,7 @@ _DATE_WORDS = frozenset({"待定", "待填", "未定", "未填", "暂无", "待�
 # C0 and C1 controls, lone surrogates and non-characters cannot stand in a Word file; marks that
 # turn the direction of writing could make a figure read otherwise than it is stored.
 _ILLEGAL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 

@@ -12,6 +12,7 @@ from docgen.rules import (
     parcel,
     parties,
     planning,
+    precision,
     price,
     term,
     zones,
@@ -28,5 +29,15 @@ def _checks(*modules: ModuleType) -> tuple[Check, ...]:
 
 #: All rules that look at a case.
 CHECKS = _checks(
-    dates, disputes, indicators, instalments, parcel, parties, planning, price, term, zones
+    dates,
+    disputes,
+    indicators,
+    instalments,
+    parcel,
+    parties,
+    planning,
+    precision,
+    price,
+    term,
+    zones,
 )
