@@ -1,9 +1,10 @@
-"""The second derivation: what a paper must say, worked out from ``template.md`` alone.
+"""The second derivation: what a paper must say, worked out from its text and its layout.
 
-A small interpreter over the lines of the readable text and a case's figures. It knows nothing of
-Word, of the Plan or of Jinja, and shares no code with docgen but the figures themselves
-(:mod:`docgen.proof`): its own splitting of lines, its own expressions, its own counting of clauses.
-Where it and the produced paper part, one of the two is wrong.
+A small interpreter over the lines of ``template.md`` and a case's figures; how lines are numbered
+it reads from the layout's YAML (``schemas/layouts``). It knows nothing of Word, of the Plan or of
+Jinja, and shares no code with docgen but the figures themselves (:mod:`docgen.proof`): its own
+splitting of lines, its own expressions, its own counting. Where it and the produced paper part, one
+of the two is wrong.
 
 One line a paragraph, its number before it; the cells of a row separated by `` | ``; a line break
 inside a value is ``↵``, a tab ``⇥``; blank paragraphs and pictures are left out.
@@ -12,13 +13,15 @@ inside a value is ``↵``, a tab ``⇥``; blank paragraphs and pictures are left
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
+
 from docgen.proof import Figure, Group, Series
 
-__all__ = ["Oracle", "derive"]
+__all__ = ["Numbers", "Oracle"]
 
 _INLINE = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|(\{页码\}|\{页数\})|(\*\*)|\\(.)")
 _TOKEN = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(==|!=|\||\.|\(|\))|(\d+)|(\w+))""")
@@ -26,15 +29,16 @@ _LABEL = re.compile(r"\s*\{([^{}%#]+)\}$")
 _ONES = "零一二三四五六七八九"
 
 
-def derive(text: str, figures: Group, *, pages: int = 1) -> list[str]:
-    """Return the lines of the body that a template's text prints for these figures.
-
-    Args:
-        text: ``template.md``.
-        figures: All figures of the case, settled.
-        pages: The page count that ``{页数}`` shows.
-    """
-    return Oracle(text, figures, pages=pages).body()
+#: Which style of a layout a numbered line is set in.
+_STYLES = {
+    "##": "Chapter",
+    "###": "Clause",
+    "-": "Item",
+    "--": "SubItem",
+    "@附件": "Attachment",
+}
+_LABELLED = ("##", "###", "@附件")
+_MARKS = (*_STYLES, "#", ">")
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,24 @@ class Oracle:
     Attributes:
         text: ``template.md``.
         figures: All figures of the case, settled.
-        pages: The page count.
+        layout: The YAML of the layout that the text is set in.
+        pages: The page count that ``{页数}`` shows.
+        header_rows: The rows that tables repeat at the head of a page, once the body is told.
+        printed: The tags whose figures the body prints, in their order, once it is told.
     """
 
     text: str
     figures: Group
+    layout: str
     pages: int = 1
+    header_rows: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
     _out: list[str] = field(default_factory=list)
     _labels: dict[str, str] = field(default_factory=dict)
-    _counts: dict[str, int] = field(default_factory=dict)
-    header_rows: list[str] = field(default_factory=list)
+    _numbers: Numbers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = Numbers(yaml.load(self.layout, yaml.CBaseLoader)["lists"])
 
     def body(self) -> list[str]:
         """Return the lines of cover and body, in their order."""
@@ -80,20 +92,24 @@ class Oracle:
         rest = [one for one in items if not (isinstance(one, Fence) and one.kind in _EDGES)]
         scope = dict(self.figures.entries)
         for cover in covers:
-            self._run(_tree(cover.lines, "p"), scope, self._cover_line)
+            # On a cover every line is a row: {%p and {%tr mean the same.
+            lines = [re.sub(r"^\{%tr ", "{%p ", line) for line in cover.lines]
+            self._run(_tree(lines, "p"), scope, self._cover_line)
         self._run(_tree(rest, "p"), scope, self._line)
         done = [self._referenced(line) for line in self._out]
         return [line for line in done if line.strip()]
 
-    def edge(self, kind: str) -> list[str]:
-        """Return the lines of a ``header`` or ``footer``; ``{页码}`` stands as it is written."""
+    def edges(self) -> dict[tuple[str, str], list[str]]:
+        """Return the lines of each header and footer by kind and option (``首页`` or "").
+
+        ``{页码}`` stands as it is written.
+        """
         scope = dict(self.figures.entries)
-        return [
-            self._inline(line, scope)
-            for fence in _fenced(self.text)
-            if isinstance(fence, Fence) and fence.kind == kind and not fence.option
-            for line in fence.lines
-        ]
+        return {
+            (one.kind, one.option): [self._inline(line, scope) for line in one.lines]
+            for one in _fenced(self.text)
+            if isinstance(one, Fence) and one.kind in ("header", "footer")
+        }
 
     def _run(self, tree: Sequence[Any], scope: dict[str, Any], print_one: Any) -> None:
         for one in tree:
@@ -128,46 +144,27 @@ class Oracle:
 
     def _numbered(self, line: str, scope: dict[str, Any]) -> str:
         mark, _, rest = line.partition(" ")
-        if mark not in ("#", "##", "###", "-", "--", ">", "@附件"):
+        if mark not in _MARKS:
             return self._inline(line, scope)
-        label = _LABEL.search(rest) if mark in ("##", "###", "@附件") else None
+        label = _LABEL.search(rest) if mark in _LABELLED else None
         name = label[1] if label and label[1] not in ("页码", "页数") else ""
         if name and label:
             rest = rest[: label.start()]
-        number = self._number(mark)
+        number = self._numbers.next(_STYLES[mark]) if mark in _STYLES else ""
         if name:
             self._labels[name] = number
         return f"{number} {self._inline(rest, scope)}".strip()
 
-    def _number(self, mark: str) -> str:
-        """Count one numbered line: what stands below it begins anew."""
-        below = {"##": (), "###": ("-", "--"), "-": ("--",), "@附件": ("-", "--"), "--": ()}
-        if mark not in below:
-            return ""
-        self._counts[mark] = count = self._counts.get(mark, 0) + 1
-        for deeper in below[mark]:
-            self._counts.pop(deeper, None)
-        return {
-            "##": f"第{_chinese(count)}章",
-            "###": f"第{_chinese(count)}条",
-            "-": f"（{_chinese(count)}）",
-            "--": f"{count}.",
-            "@附件": f"附件{count}",
-        }[mark]
-
     def _cover_line(self, line: str, scope: dict[str, Any]) -> None:
-        if line.startswith("{%tr "):
-            raise AssertionError("rows of a cover are grouped before")
         self._row(_cells(line.removeprefix("# ")), scope)
 
     def _fence(self, fence: Fence, scope: dict[str, Any]) -> None:
         if fence.kind == "table":
             heads = re.search(r"表头=(\d)", fence.option)
             head = int(heads[1]) if heads else 1
-            for line in fence.lines[:head]:
-                cells = [self._inline(cell, scope) for cell in _cells(line)[1:-1]]
-                self.header_rows.append("".join(cells))
+            start = len(self._out)
             self._run(_tree(fence.lines, "tr"), scope, self._table_row)
+            self.header_rows += self._out[start : start + head]
         else:
             self._run(_tree(fence.lines, "tr"), scope, self._pair)
 
@@ -217,6 +214,7 @@ class Oracle:
         shown = _Expression(source, scope).text()
         if shown is None:
             raise AssertionError(f"{source}: the case gives nothing to print")
+        self.printed.append(source)
         return shown.replace("\n", "↵").replace("\t", "⇥")
 
     def _referenced(self, line: str) -> str:
@@ -304,6 +302,43 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
+class Numbers:
+    """Counts numbered lines by the ``lists`` of a layout: 第一条, （二）, 3., 附件1.
+
+    A list counts each of its levels; a line sets all levels below its own back. Once an attachment
+    has begun, what the list ``attachments`` numbers is counted there.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        self._lists = lists
+        self._counts = {name: [0] * len(levels) for name, levels in lists.items()}
+        self._attached = False
+
+    def next(self, style: str) -> str:
+        """Return the number of the next line in a style."""
+        self._attached = self._attached or style == "Attachment"
+        name, place = self._place(style)
+        levels, counts = self._lists[name], self._counts[name]
+        counts[place] += 1
+        counts[place + 1 :] = [0] * (len(counts) - place - 1)
+
+        def shown(match: re.Match[str]) -> str:
+            level = int(match[1]) - 1
+            assert counts[level], f"{style}: 上一级还没有号"
+            return _FORMATS[levels[level]["format"]](counts[level])
+
+        return re.sub(r"%(\d)", shown, levels[place]["text"])
+
+    def _place(self, style: str) -> tuple[str, int]:
+        """Return the list that numbers a style here, and the level in it."""
+        names = ("chapters", "clauses")
+        for name in ("attachments", *names) if self._attached else names:
+            for place, level in enumerate(self._lists[name]):
+                if level["style"] == style:
+                    return name, place
+        raise AssertionError(f"版面没有给样式 {style} 编号")
+
+
 def _chinese(count: int) -> str:
     """Return 1 to 199 as clauses count."""
     assert 0 < count < 200
@@ -314,6 +349,9 @@ def _chinese(count: int) -> str:
     )
     gap = "零" if hundreds and not tens and ones else ""
     return "一百" * hundreds + gap + written + (_ONES[ones] if ones else "")
+
+
+_FORMATS: Mapping[str, Callable[[int], str]] = {"chineseCountingThousand": _chinese, "decimal": str}
 
 
 class _Expression:

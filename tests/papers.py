@@ -11,11 +11,15 @@ from lxml import etree
 
 from docgen.templating.numbering import Counter, Numbering
 
-__all__ = ["docx_lines", "letters", "pdf_letters"]
+__all__ = ["docx_lines", "edge_lines", "letters", "parting", "pdf_letters"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+#: What template.md writes behind ``:::header`` for each type of Word's.
+_OPTIONS = {"default": "", "first": "首页"}
 _SIGNS = {f"{W}tab": "⇥", f"{W}cr": "↵"}
 _TWIPS_PER_POINT = 20
+_SHOWN = 30
 
 
 def docx_lines(docx: bytes, part: str = "word/document.xml") -> list[str]:
@@ -28,6 +32,24 @@ def docx_lines(docx: bytes, part: str = "word/document.xml") -> list[str]:
     body = root.find(f"{W}body") if part == "word/document.xml" else root
     assert body is not None
     return [line for line in _blocks(body, numbering, numbering.counter()) if line.strip()]
+
+
+def edge_lines(docx: bytes) -> dict[tuple[str, str], list[str]]:
+    """Return the lines of each header and footer by kind and option (``首页`` or "").
+
+    One that says nothing is left out: Word wants a file for it where others have one.
+    """
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+        links = etree.fromstring(package.read("word/_rels/document.xml.rels"))
+    targets = {link.get("Id"): link.get("Target") for link in links}
+    found = {}
+    for kind in ("header", "footer"):
+        for one in root.iter(f"{W}{kind}Reference"):
+            lines = docx_lines(docx, f"word/{targets[one.get(f'{R}id')]}")
+            if lines:
+                found[kind, _OPTIONS[str(one.get(f"{W}type"))]] = lines
+    return found
 
 
 def _blocks(body: etree._Element, numbering: Numbering, counter: Counter) -> Iterator[str]:
@@ -52,7 +74,7 @@ def _line(paragraph: etree._Element, numbering: Numbering, counter: Counter) -> 
             text += node.text or ""
         elif node.tag == f"{W}br" and node.get(f"{W}type") != "page":
             text += "↵"
-        elif node.getparent() is not None and node.getparent().tag == f"{W}r":
+        elif (parent := node.getparent()) is not None and parent.tag == f"{W}r":
             text += _SIGNS.get(str(node.tag), "")
     return f"{label} {text}".strip() if label else text
 
@@ -60,6 +82,20 @@ def _line(paragraph: etree._Element, numbering: Numbering, counter: Counter) -> 
 def letters(text: str) -> str:
     """Return a text without white space and the signs that stand for it."""
     return "".join(text.replace("↵", "").replace("⇥", "").replace(" | ", "").split())
+
+
+def parting(one: Sequence[str], other: Sequence[str]) -> str:
+    """Return the first place where two texts (lines, or letters) part, "" where they do not.
+
+    pytest's own comparison of two long Chinese texts takes minutes and fills the screen.
+    """
+    if list(one) == list(other):
+        return ""
+    at = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    return f"{at + 1}: {one[at : at + _SHOWN]!r} ≠ {other[at : at + _SHOWN]!r}"
 
 
 def pdf_letters(pdf: bytes, docx: bytes, *, header_rows: Sequence[str]) -> str:

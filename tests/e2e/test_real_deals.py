@@ -315,7 +315,7 @@ def instalment_row(one: Deal, place: int) -> list[str]:
 
 
 @each_deal
-def test_the_upper_ratio_stands_and_a_lower_one_that_is_not_given_is_left_blank(number: str) -> None:
+def test_the_upper_ratio_stands_and_a_lower_one_not_given_is_left_blank(number: str) -> None:
     one = deal(number)
     places = one.places("planning.floor_area_ratio.max")
     for place in places:
