@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line; the exit code is that of the worst error."""
@@ -12,8 +14,11 @@ def main() -> None:
 
         print(f"docgen {__version__}")  # stdout is the answer here
         return
-    from docgen.cli.app import run
-
+    try:
+        from docgen.cli.app import run
+    except KeyboardInterrupt:
+        print("错误 已中断，没有留下半成品。", file=sys.stderr)
+        sys.exit(_INTERRUPTED)
     sys.exit(run())
 
 

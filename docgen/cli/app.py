@@ -49,8 +49,9 @@ def run(arguments: list[str] | None = None) -> int:
         arguments: Words of the command line; by default those of the process.
     """
     try:
-        result = app(args=arguments, standalone_mode=False, prog_name="docgen")
-        return int(result or 0)
+        code = int(app(args=arguments, standalone_mode=False, prog_name="docgen") or 0)
+        # typer answers Ctrl-C with this code, and says nothing.
+        return _interrupted() if code == _INTERRUPTED else code
     except DocgenError as error:
         _say(str(error))
         return error.exit_code
@@ -63,8 +64,7 @@ def run(arguments: list[str] | None = None) -> int:
             _say(_usage(error))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("已中断，没有留下半成品。")
-        return _INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # The reader of our output went away (docgen … | head); nothing is left to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,6 +77,11 @@ def run(arguments: list[str] | None = None) -> int:
             "请把命令和案卷交给维护者；设 DOCGEN_DEBUG=1 可看到详情。"
         )
         return 1
+
+
+def _interrupted() -> int:
+    _say("已中断，没有留下半成品。")
+    return _INTERRUPTED
 
 
 def _say(message: str) -> None:
