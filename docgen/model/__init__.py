@@ -5,6 +5,7 @@ from docgen.model.enums import (
     AuthorityKind,
     ContractForm,
     DeliveryCondition,
+    DeveloperRole,
     Direction,
     DisputeOption,
     ExpiryOption,
@@ -20,6 +21,7 @@ from docgen.model.enums import (
     Stage,
     TermStartEvent,
     TransferOption,
+    UnsuppliedMode,
     UseChangeOption,
 )
 from docgen.model.grant import Grant, Instalment, SignedContract
@@ -44,6 +46,7 @@ __all__ = [
     "Commitment",
     "ContractForm",
     "DeliveryCondition",
+    "DeveloperRole",
     "Direction",
     "DisputeOption",
     "ExpiryOption",
@@ -78,5 +81,6 @@ __all__ = [
     "TermStartEvent",
     "TransferOption",
     "UnclearDate",
+    "UnsuppliedMode",
     "UseChangeOption",
 ]

@@ -15,6 +15,7 @@ __all__ = [
     "AuthorityKind",
     "ContractForm",
     "DeliveryCondition",
+    "DeveloperRole",
     "Direction",
     "DisputeOption",
     "ExpiryOption",
@@ -31,6 +32,7 @@ __all__ = [
     "Stage",
     "TermStartEvent",
     "TransferOption",
+    "UnsuppliedMode",
     "UseChangeOption",
 ]
 
@@ -241,3 +243,17 @@ class IdleCause(Listed):
     ENTERPRISE = "enterprise"
     BOTH = "both"
     FORCE_MAJEURE = "force_majeure"
+
+
+class UnsuppliedMode(Listed):
+    """What becomes of land that was approved and never supplied."""
+
+    SUPPLY = "supply"
+    WITHDRAW = "withdraw"
+
+
+class DeveloperRole(Listed):
+    """As what the other party redevelops inefficient land."""
+
+    OWNER = "owner"
+    DEVELOPER = "developer"

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from docgen.model.enums import IdleCause, IdleMode, LandCategory, RedevelopmentWay
+from docgen.model.enums import (
+    DeveloperRole,
+    IdleCause,
+    IdleMode,
+    LandCategory,
+    RedevelopmentWay,
+    UnsuppliedMode,
+)
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -48,12 +55,12 @@ class Redevelopment(Part):
     signing_date: Day | None = None
     copies_total: Count | None = None
     special_terms: tuple[Text, ...] = ()
-    developer_role: Text | None = None
+    developer_role: DeveloperRole | None = None
     plan_no: Text | None = None
     plan_unit: Text | None = None
     approval_document: Text | None = None
     approval_document_date: Day | None = None
-    unsupplied_mode: Text | None = None
+    unsupplied_mode: UnsuppliedMode | None = None
     supply_plan: Text | None = None
     occupied_since: Day | None = None
     acceptance_opinion_no: Text | None = None
