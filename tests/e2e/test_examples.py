@@ -1,4 +1,4 @@
-"""Every case under ``examples/`` comes out audited, in both formats, the same every time.
+"""Every case under ``examples/`` gives its papers audited, in both formats, the same every time.
 
 The quick ones run always; the whole folder, a fresh process and LibreOffice only in ``make test``.
 """
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -25,17 +26,53 @@ import yaml
 from lxml import etree
 
 from docgen import pipeline
+from docgen.cli.app import run
 from docgen.model import Case
+from docgen.model.enums import LandCategory, RedevelopmentWay
+from docgen.packs import load_pack
 from docgen.pipeline import Document
 from docgen.reading import read_ordinal
 from tests.structure import problems
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "examples"
+COUNTIES = ("yanshi", "xuchang", "fanxian", "baofeng", "jindong")
+#: 偃师's six classes of inefficient land, by the ending of the example's name.
+CLASSES = {
+    "transition": "产业转型类",
+    "stalled": "停建缓建类",
+    "underbuilt": "开发未达标类",
+    "stopped": "停产半停产类",
+    "underperforming": "产出未达标类",
+    "other": "其他低效用地",
+}
 EXAMPLES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
 QUICK = ("yanshi.yaml", "real/deal-5.yaml")
-#: Held against LibreOffice: everything filled in, and a draft whose clauses partly drop out.
-FOR_OFFICE = ("yanshi/yanshi-joint.yaml", "real/deal-3.yaml")
+
+CONTRACT = "land_grant_contract"
+AGREEMENT = "supervision_agreement"
+PLAN = "disposal_plan"
+REDEVELOPMENT = "redevelopment_agreement"
+OF_A_GRANT = {CONTRACT, AGREEMENT, "credit_commitment"}
+#: What ``generate`` makes of a case by itself; of the cases not named here, the contract alone.
+MADE = {
+    **{f"{county}.yaml": OF_A_GRANT for county in COUNTIES},
+    **{f"xuchang/xuchang-{zone}.yaml": OF_A_GRANT for zone in ("changge", "yuzhou", "yanling")},
+    **{f"yanshi/yanshi-{name}.yaml": {PLAN, REDEVELOPMENT} for name in CLASSES},
+    "yanshi/yanshi-announcement.yaml": OF_A_GRANT,
+    "baofeng/baofeng-unsupplied.yaml": {PLAN},
+    "fanxian/fanxian-occupied.yaml": {PLAN},
+    "jindong/jindong-enterprise.yaml": {PLAN},
+    "jindong/jindong-idle.yaml": {PLAN},
+}
+#: Held against LibreOffice: everything filled in, a draft whose clauses partly drop out, and
+#: every other document with clauses that refer to each other.
+FOR_OFFICE = (
+    ("yanshi/yanshi-joint.yaml", CONTRACT),
+    ("real/deal-3.yaml", CONTRACT),
+    ("fanxian.yaml", AGREEMENT),
+    ("yanshi/yanshi-stalled.yaml", REDEVELOPMENT),
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CLAUSE = re.compile("第[一二三四五六七八九十百]+条")
@@ -51,14 +88,19 @@ def case_of(name: str) -> Case:
     return pipeline.load_case(FOLDER / name)
 
 
-def make(name: str) -> Document:
-    (document,) = pipeline.generate(case_of(name), ["land_grant_contract"], file=name)
-    return document
+def make(name: str) -> dict[str, Document]:
+    """Return the papers that a case gives by itself, by their ids."""
+    documents = pipeline.generate(case_of(name), file=name)
+    return {document.receipt["document"]["id"]: document for document in documents}
 
 
 @cache
-def made(name: str) -> Document:
+def papers(name: str) -> dict[str, Document]:
     return make(name)
+
+
+def made(name: str, document: str = CONTRACT) -> Document:
+    return papers(name)[document]
 
 
 def word_text(document: Document) -> str:
@@ -80,20 +122,31 @@ def pdf_text(pdf: bytes) -> str:
 
 
 @every_example
-def test_an_example_is_delivered_as_word_and_pdf_with_its_receipt(
+def test_an_example_gives_the_documents_it_has_data_for(name: str) -> None:
+    assert set(papers(name)) == MADE.get(name, {CONTRACT})
+
+
+@every_example
+def test_an_example_is_delivered_as_word_and_pdf_with_its_receipts(
     name: str, tmp_path: Path
 ) -> None:
-    document = made(name)
-    written = pipeline.deliver([document], tmp_path / "out")
+    documents = list(papers(name).values())
+    written = pipeline.deliver(documents, tmp_path / "out")
     assert sorted(path.name for path in written) == sorted(
-        f"{document.stem}{ending}" for ending in (".docx", ".pdf", ".receipt.json")
+        f"{document.stem}{ending}"
+        for document in documents
+        for ending in (".docx", ".pdf", ".receipt.json")
     )
-    outputs = document.receipt["outputs"]
-    for path in written:
-        if (kind := path.suffix[1:]) in outputs:
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == outputs[kind]["sha256"]
-    assert document.page_count is not None
-    assert document.receipt["figures"]
+    outputs = {
+        f"{document.stem}.{kind}": output["sha256"]
+        for document in documents
+        for kind, output in document.receipt["outputs"].items()
+    }
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
+    assert outputs == {one: found for one, found in hashes.items() if not one.endswith(".json")}
+    for document in documents:
+        assert document.page_count is not None
+        assert document.receipt["figures"]
 
 
 @every_example
@@ -106,22 +159,41 @@ def test_an_example_has_no_errors_and_all_but_the_drafts_no_open_warnings(name: 
 
 @every_example
 def test_word_finds_nothing_to_repair_in_an_example(name: str) -> None:
-    assert problems(made(name).docx) == []
+    assert {one: problems(document.docx) for one, document in papers(name).items()} == {
+        one: [] for one in papers(name)
+    }
 
 
 @every_example
 def test_python_docx_reads_an_example_and_no_tag_or_empty_value_is_left(name: str) -> None:
-    document = made(name)
-    text = word_text(document)
-    assert document.receipt["document"]["title"] in text
-    for trace in ("{{", "{%", "}}", "None", "True", "False"):
-        assert trace not in text
+    for document in papers(name).values():
+        text = word_text(document)
+        assert len(text) > 1000
+        for trace in ("{{", "{%", "}}", "None", "True", "False"):
+            assert trace not in text
 
 
 @every_example
 def test_two_runs_of_an_example_give_the_same_bytes(name: str) -> None:
-    first, second = made(name), make(name)
-    assert first.files() == second.files()
+    again = make(name)
+    assert {one: document.files() for one, document in again.items()} == {
+        one: document.files() for one, document in papers(name).items()
+    }
+
+
+@every_example
+def test_the_papers_of_a_case_print_a_field_alike(name: str) -> None:
+    """One value a field; one printed text a field and form, unless the field is absent."""
+    values: dict[str, set[str]] = {}
+    texts: dict[tuple[str, str], set[str]] = {}
+    for document in papers(name).values():
+        for figure in document.receipt["figures"]:
+            values.setdefault(figure["path"], set()).add(f"{figure['value']} {figure['unit']}")
+            if not figure["absent"]:
+                place = figure["path"], figure["form"]
+                texts.setdefault(place, set()).add(figure["printed"])
+    assert [one for one in (*values.items(), *texts.items()) if len(one[1]) > 1] == []
+    assert values
 
 
 @pytest.mark.e2e
@@ -135,7 +207,7 @@ def test_another_process_with_other_hashes_gives_the_same_bytes() -> None:
         "print(made.receipt['outputs']['docx']['sha256'], made.receipt['outputs']['pdf']['sha256'])"
     )
     for seed in ("1", "2"):
-        run = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", program, str(FOLDER / name), name],
             capture_output=True,
             check=True,
@@ -144,13 +216,127 @@ def test_another_process_with_other_hashes_gives_the_same_bytes() -> None:
             text=True,
         )
         outputs = made(name).receipt["outputs"]
-        assert run.stdout.split() == [outputs["docx"]["sha256"], outputs["pdf"]["sha256"]]
+        assert done.stdout.split() == [outputs["docx"]["sha256"], outputs["pdf"]["sha256"]]
 
 
 @pytest.mark.e2e
 def test_no_two_examples_are_written_under_the_same_name() -> None:
-    stems = Counter(made(name).stem for name in EXAMPLES)
+    stems = Counter(document.stem for name in EXAMPLES for document in papers(name).values())
     assert max(stems.values()) == 1
+
+
+@pytest.mark.e2e
+def test_the_examples_of_the_five_counties_are_made_in_one_go(tmp_path: Path) -> None:
+    cases = sorted(str(path) for path in FOLDER.glob("*.yaml"))
+    assert len(cases) == len(COUNTIES)
+    assert run(["generate", *cases, "-o", str(tmp_path / "out")]) == 0
+    endings = Counter(path.name.split(".", 1)[1] for path in (tmp_path / "out").iterdir())
+    assert endings == dict.fromkeys(("docx", "pdf", "receipt.json"), 15)
+
+
+# --- what is each county's own ------------------------------------------------------------------
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("county", "title"),
+    [
+        ("yanshi", "工业用地“标准地”履约监管协议"),
+        ("xuchang", "工业用地“标准地”履约监管协议"),
+        ("fanxian", "工业用地“标准地”监管协议"),
+        ("baofeng", "工业用地“标准地”履约监管协议"),
+        ("jindong", "工业用地“标准地”投资建设合同"),
+    ],
+)
+def test_the_agreement_bears_the_countys_title_and_the_commitment_names_it(
+    county: str, title: str
+) -> None:
+    for document in (AGREEMENT, "credit_commitment"):
+        assert title in word_text(made(f"{county}.yaml", document))
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("county", COUNTIES)
+def test_the_commitment_promises_the_indicators_of_the_agreement(county: str) -> None:
+    name = f"{county}.yaml"
+    agreed = rows(name, AGREEMENT, "agreement_table")
+    assert agreed
+    assert rows(name, "credit_commitment", "agreement_table") == agreed
+    in_contract = rows(name, CONTRACT, "contract_table")
+    known = dict(agreed)
+    assert [one for one in in_contract if one[0] in known and one not in agreed] == []
+
+
+def rows(name: str, document: str, table: str) -> list[tuple[str, str]]:
+    """Return name and agreed value of each row of an indicator table, as printed."""
+    found: dict[str, dict[str, str]] = {}
+    for figure in made(name, document).receipt["figures"]:
+        row, _, column = figure["path"].removeprefix(f"indicators.{table}[").partition("].")
+        if figure["path"].startswith(f"indicators.{table}[") and column in ("name", "value"):
+            found.setdefault(row, {})[column] = figure["printed"]
+    return [(one["name"], one["value"]) for one in found.values()]
+
+
+@pytest.mark.e2e
+def test_fanxian_has_five_indicators_in_the_contract_and_eight_in_the_agreement() -> None:
+    """范县制度（试行）第六条、第七条。"""
+    contract = [name for name, _ in rows("fanxian.yaml", CONTRACT, "contract_table")]
+    agreement = [name for name, _ in rows("fanxian.yaml", AGREEMENT, "agreement_table")]
+    assert contract == ["亩均投资强度", "容积率", "建筑系数", "绿地率", "非生产设施占地比例"]
+    in_agreement = {"产业准入", "亩均投资强度", "亩均税收", "亩均产出"}
+    in_agreement |= {"容积率", "建筑密度", "能耗标准", "环境标准"}
+    assert len(agreement) == len(in_agreement)
+    assert set(agreement) == in_agreement
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", [one for one in EXAMPLES if one.startswith("jindong")])
+def test_a_draft_policy_is_told_and_acknowledged(name: str) -> None:
+    (told,) = [one for one in pipeline.check(case_of(name)).findings if one.code == "R053"]
+    assert told.confirmed is not None
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in EXAMPLES if not one.startswith(("jindong", "real/"))]
+)
+def test_every_other_example_is_dated_while_its_policy_is_in_force(name: str) -> None:
+    assert [one for one in pipeline.check(case_of(name)).findings if one.code == "R053"] == []
+
+
+@pytest.mark.parametrize(("zone", "least"), [("changge", 20), ("yuzhou", 18), ("yanling", 15)])
+def test_xuchang_has_a_zone_of_each_band(zone: str, least: int) -> None:
+    case = case_of(f"xuchang/xuchang-{zone}.yaml")
+    assert case.zone == zone
+    target = load_pack("xuchang").threshold("tax_target_wan_per_mu", date(2022, 3, 18), zone)
+    assert target is not None
+    assert target.number == least
+    assert case.indicators is not None
+    assert case.indicators.tax_wan_per_mu is not None
+    assert case.indicators.tax_wan_per_mu >= least
+
+
+def test_yanshis_six_classes_are_redeveloped_in_all_five_ways() -> None:
+    ways = set()
+    for name, label in CLASSES.items():
+        redevelopment = case_of(f"yanshi/yanshi-{name}.yaml").redevelopment
+        assert redevelopment is not None
+        assert redevelopment.classification == label
+        ways.add(redevelopment.way)
+    assert ways == set(RedevelopmentWay)
+
+
+def test_the_disposal_plans_cover_the_four_categories() -> None:
+    plans = [name for name, documents in MADE.items() if PLAN in documents]
+    seen = {one.category for name in plans if (one := case_of(name).redevelopment)}
+    assert seen == set(LandCategory)
+
+
+def test_the_enterprise_plan_has_a_step_for_every_month_of_its_term() -> None:
+    redevelopment = case_of("jindong/jindong-enterprise.yaml").redevelopment
+    assert redevelopment is not None
+    months = [f"2021年{month}月" for month in range(6, 13)]
+    months += [f"2022年{month}月" for month in range(1, 7)]
+    assert [str(step.month) for step in redevelopment.steps] == months
 
 
 # --- what each variant is there to show ---------------------------------------------------------
@@ -282,15 +468,15 @@ def test_every_made_up_credit_code_has_its_check_digit(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def office_text(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def office_text(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
     """Return what LibreOffice prints of the Word files, without white space."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("没有安装 LibreOffice（soffice），无从比对它自己算出的条号。")
     folder = tmp_path_factory.mktemp("office")
-    files = {name: folder / f"{place}.docx" for place, name in enumerate(FOR_OFFICE)}
-    for name, path in files.items():
-        path.write_bytes(made(name).docx)
+    files = {one: folder / f"{place}.docx" for place, one in enumerate(FOR_OFFICE)}
+    for (name, document), path in files.items():
+        path.write_bytes(made(name, document).docx)
     subprocess.run(
         [
             soffice,
@@ -304,19 +490,19 @@ def office_text(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         env={**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests" / "fonts.conf")},
         timeout=120,
     )
-    return {name: pdf_text(path.with_suffix(".pdf").read_bytes()) for name, path in files.items()}
+    return {one: pdf_text(path.with_suffix(".pdf").read_bytes()) for one, path in files.items()}
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("name", FOR_OFFICE)
+@pytest.mark.parametrize(("name", "document"), FOR_OFFICE)
 def test_libreoffice_counts_the_clauses_and_references_as_we_do(
-    name: str, office_text: dict[str, str]
+    name: str, document: str, office_text: dict[tuple[str, str], str]
 ) -> None:
-    theirs = CLAUSE.findall(office_text[name])
-    pdf = made(name).pdf
-    assert pdf is not None
-    assert theirs == CLAUSE.findall(pdf_text(pdf))
-    references = Counter(one for one in cached_references(name) if CLAUSE.fullmatch(one))
+    theirs = CLAUSE.findall(office_text[name, document])
+    paper = made(name, document)
+    assert paper.pdf is not None
+    assert theirs == CLAUSE.findall(pdf_text(paper.pdf))
+    references = Counter(one for one in cached_references(paper) if CLAUSE.fullmatch(one))
     assert references
     headings = sorted(
         (Counter(theirs) - references).elements(), key=lambda one: read_ordinal(one[1:-1])
@@ -324,9 +510,9 @@ def test_libreoffice_counts_the_clauses_and_references_as_we_do(
     assert [read_ordinal(one[1:-1]) for one in headings] == list(range(1, len(headings) + 1))
 
 
-def cached_references(name: str) -> list[str]:
+def cached_references(paper: Document) -> list[str]:
     """Return the texts that the Word file itself shows for its REF fields."""
-    body = docx.Document(io.BytesIO(made(name).docx)).element
+    body = docx.Document(io.BytesIO(paper.docx)).element
     found: list[str] = []
     shown: list[str] | None = None
     is_reference = False
