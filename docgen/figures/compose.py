@@ -143,7 +143,15 @@ def _insert(entries: dict[str, Node], path: list[str], last: str, node: Node) ->
     if not path:
         entries[last] = node
         return
-    held = entries.get(path[0])
+    name, _, place = path[0].partition("[")
+    held = entries.get(name)
+    if isinstance(held, Series) and place:
+        items = list(held.items)
+        inner = dict(items[int(place[:-1]) - 1].entries)
+        _insert(inner, path[1:], last, node)
+        items[int(place[:-1]) - 1] = Group(inner)
+        entries[name] = Series(tuple(items))
+        return
     inner = dict(held.entries) if isinstance(held, Group) else {}
     _insert(inner, path[1:], last, node)
-    entries[path[0]] = Group(inner)
+    entries[name] = Group(inner)

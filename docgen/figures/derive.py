@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from docgen import glossary
 from docgen.calendar import term_end
 from docgen.figures import outline
 from docgen.figures.indicators import extra_note, indicator_rows
+from docgen.figures.instalments import amounts_yuan, by_shares
 from docgen.figures.make import make
 from docgen.figures.rows import table
 from docgen.model import Case, Sharing, Stage
@@ -171,30 +172,27 @@ def _prices(case: Case) -> Iterator[Derivation]:
         return
     total, unit = grant.price_yuan, grant.unit_price_yuan_per_m2
     if unit is None and total is not None:
+        formula = _formula("grant.price_yuan ÷ parcel.granted_area_m2")
         value = round_half_up(total / area, 2)
-        yield _worked_out(
-            "grant.unit_price_yuan_per_m2", value, "grant.price_yuan ÷ parcel.granted_area_m2"
-        )
+        yield _worked_out("grant.unit_price_yuan_per_m2", value, f"{formula}，四舍五入到分")
     elif total is None and unit is not None:
+        formula = _formula("grant.unit_price_yuan_per_m2 × parcel.granted_area_m2")
         value = round_half_up(unit * area, 2)
-        yield _worked_out(
-            "grant.price_yuan", value, "grant.unit_price_yuan_per_m2 × parcel.granted_area_m2"
-        )
+        yield _worked_out("grant.price_yuan", value, f"{formula}，四舍五入到分")
 
 
 def _worked_out(key: str, value: Value, basis: str) -> Derivation:
     title = glossary.title_path(key)
-    model, field = key.split(".")
-    unit = glossary.unit(glossary.child("Case", model) or "", field)
-    made = make(key, title, "amount", value, unit=unit, basis=f"{_formula(basis)}，四舍五入到分")
-    return Derivation(title, made)
+    model, _, field = key.rpartition(".")
+    unit = glossary.unit(glossary.model_at(model) or "", field)
+    return Derivation(title, make(key, title, "amount", value, unit=unit, basis=basis))
 
 
 def _grant(case: Case) -> Iterator[Derivation]:
     yield from _prices(case)
     grant, project = case.grant, case.project
     instalments = grant.instalments if grant else ()
-    amounts = [one.amount_yuan for one in instalments]
+    amounts = amounts_yuan(grant) if grant else ()
     known = [amount for amount in amounts if amount is not None]
     total = sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
     start = grant.term_start if grant else None
@@ -205,6 +203,8 @@ def _grant(case: Case) -> Iterator[Derivation]:
     pct = grant.transfer_investment_pct if grant else None
     investment = project.fixed_asset_investment_wan if project else None
     share = None if pct is None or investment is None else round_half_up(investment * pct / 100, 2)
+    if grant is not None and by_shares(grant):
+        yield from _shared_amounts(amounts)
     yield _figure("grant.by_instalments", "flag", len(instalments) > 1, "grant.instalments")
     yield _figure("grant.instalments_total_yuan", "amount", total, "Σ grant.instalments")
     yield _figure("grant.term_end", "date", end, "grant.term_start + grant.term_years − 1日")
@@ -214,6 +214,17 @@ def _grant(case: Case) -> Iterator[Derivation]:
         share,
         "project.fixed_asset_investment_wan × grant.transfer_investment_pct",
     )
+
+
+def _shared_amounts(amounts: Sequence[Decimal | None]) -> Iterator[Derivation]:
+    """Yield the amounts that follow from shares; the last one takes the rounding."""
+    for index, amount in enumerate(amounts):
+        if amount is not None:
+            path = f"grant.instalments[{index}]"
+            formula = _formula(f"grant.price_yuan × {path}.share_pct")
+            last = index == len(amounts) - 1
+            rounding = "末期为余额" if last else "四舍五入到分"
+            yield _worked_out(f"{path}.amount_yuan", amount, f"{formula}，{rounding}")
 
 
 def _planning(case: Case) -> Iterator[Derivation]:

@@ -31,6 +31,7 @@ class Instalment(Part):
 
     no: Count | None = None
     amount_yuan: Quantity | None = None
+    share_pct: Quantity | None = None
     due_date: Day | None = None
 
 

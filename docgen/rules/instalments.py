@@ -12,6 +12,7 @@ from docgen.calendar import (
     add_years,
     next_working_day_after_holiday,
 )
+from docgen.figures.instalments import amounts_yuan, by_shares
 from docgen.model.grant import Grant
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule, to_places
@@ -34,8 +35,9 @@ def instalments_make_the_price(look: Look) -> Iterator[Breach]:
         return
     yield from _numbers(grant)
     yield from _due_order(look, grant)
-    amounts = [instalment.amount_yuan for instalment in grant.instalments]
-    if grant.price_yuan is None:
+    yield from _shares(grant)
+    amounts = list(amounts_yuan(grant))
+    if grant.price_yuan is None or (by_shares(grant) and None in amounts):
         return
     if None in amounts:
         yield from _incomplete(grant.price_yuan, amounts)
@@ -49,6 +51,14 @@ def instalments_make_the_price(look: Look) -> Iterator[Breach]:
             "difference": _money(difference),
         }
         yield Breach("sum", f"{_LIST}[{len(amounts) - 1}].amount_yuan", amounts[-1], said)
+
+
+def _shares(grant: Grant) -> Iterator[Breach]:
+    if not by_shares(grant):
+        return
+    total = sum((one.share_pct or Decimal(0) for one in grant.instalments), Decimal(0))
+    if total != 100:
+        yield Breach("shares", f"{_LIST}[{len(grant.instalments) - 1}].share_pct", total)
 
 
 def _money(amount: Decimal) -> Decimal:
@@ -108,12 +118,12 @@ def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
     if grant is None or not grant.instalments:
         return
     first, least = grant.instalments[0], look.threshold("first_instalment_min_pct")
-    price = grant.price_yuan
-    if least and price and first.amount_yuan is not None:
-        share = first.amount_yuan * 100 / price
+    price, amount = grant.price_yuan, amounts_yuan(grant)[0]
+    if least and price and amount is not None:
+        share = amount * 100 / price
         if share < least.number:
             said: dict[str, Said] = {"share": to_places(share, 2), "limit": least.number}
-            yield Breach("small", f"{_LIST}[0].amount_yuan", first.amount_yuan, said, least)
+            yield Breach("small", f"{_LIST}[0].amount_yuan", amount, said, least)
     within = look.threshold("first_instalment_max_months")
     due, signing = look.day(first.due_date), look.day(grant.signing_date)
     limit = _deadline(add_months, signing, within) if within and signing else None
