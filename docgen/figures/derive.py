@@ -11,10 +11,10 @@ from docgen import glossary
 from docgen.calendar import term_end
 from docgen.figures import outline
 from docgen.figures.indicators import extra_note, indicator_rows
-from docgen.figures.instalments import amounts_yuan, by_shares
+from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.figures.make import make
 from docgen.figures.rows import table
-from docgen.model import Case, Sharing, Stage
+from docgen.model import Case, Grant, Sharing, Stage
 from docgen.packs import Pack
 from docgen.proof import Kind, Node, Value
 from docgen.units import round_half_up
@@ -205,6 +205,8 @@ def _grant(case: Case) -> Iterator[Derivation]:
     share = None if pct is None or investment is None else round_half_up(investment * pct / 100, 2)
     if grant is not None and by_shares(grant):
         yield from _shared_amounts(amounts)
+    if grant is not None:
+        yield from _periods(grant)
     yield _figure("grant.by_instalments", "flag", len(instalments) > 1, "grant.instalments")
     yield _figure("grant.instalments_total_yuan", "amount", total, "Σ grant.instalments")
     yield _figure("grant.term_end", "date", end, "grant.term_start + grant.term_years − 1日")
@@ -225,6 +227,18 @@ def _shared_amounts(amounts: Sequence[Decimal | None]) -> Iterator[Derivation]:
             last = index == len(amounts) - 1
             rounding = "末期为余额" if last else "四舍五入到分"
             yield _worked_out(f"{path}.amount_yuan", amount, f"{formula}，{rounding}")
+
+
+def _periods(grant: Grant) -> Iterator[Derivation]:
+    """Yield the days on which instalments are due by their periods from signing."""
+    for index, due in enumerate(due_dates(grant)):
+        if due is not None:
+            path = f"grant.instalments[{index}]"
+            title = glossary.title_path(f"{path}.due_date")
+            days = grant.instalments[index].due_within_days is not None
+            period = f"{path}.due_within_{'days' if days else 'months'}"
+            basis = _formula(f"grant.signing_date + {period}")
+            yield Derivation(title, make(f"{path}.due_date", title, "date", due, basis=basis))
 
 
 def _planning(case: Case) -> Iterator[Derivation]:

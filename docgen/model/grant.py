@@ -33,6 +33,8 @@ class Instalment(Part):
     amount_yuan: Quantity | None = None
     share_pct: Quantity | None = None
     due_date: Day | None = None
+    due_within_days: Count | None = None
+    due_within_months: Count | None = None
 
 
 class Grant(Part):

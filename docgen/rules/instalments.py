@@ -12,7 +12,7 @@ from docgen.calendar import (
     add_years,
     next_working_day_after_holiday,
 )
-from docgen.figures.instalments import amounts_yuan, by_shares
+from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.model.grant import Grant
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule, to_places
@@ -74,11 +74,18 @@ def _numbers(grant: Grant) -> Iterator[Breach]:
 
 def _due_order(look: Look, grant: Grant) -> Iterator[Breach]:
     earlier: date | None = None
-    for index, instalment in enumerate(grant.instalments):
-        due = look.day(instalment.due_date)
+    for index, due in enumerate(_dues(look, grant)):
         if due and earlier and due <= earlier:
             yield Breach("order", f"{_LIST}[{index}].due_date", due, {"earlier": earlier})
         earlier = due or earlier
+
+
+def _dues(look: Look, grant: Grant) -> list[date | None]:
+    """Return the day each instalment is due: as given, else by its period from signing."""
+    return [
+        look.day(one.due_date) or by_period
+        for one, by_period in zip(grant.instalments, due_dates(grant), strict=True)
+    ]
 
 
 def _incomplete(price: Decimal, amounts: list[Decimal | None]) -> Iterator[Breach]:
@@ -117,7 +124,7 @@ def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
     grant = look.case.grant
     if grant is None or not grant.instalments:
         return
-    first, least = grant.instalments[0], look.threshold("first_instalment_min_pct")
+    least = look.threshold("first_instalment_min_pct")
     price, amount = grant.price_yuan, amounts_yuan(grant)[0]
     if least and price and amount is not None:
         share = amount * 100 / price
@@ -125,7 +132,7 @@ def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
             said: dict[str, Said] = {"share": to_places(share, 2), "limit": least.number}
             yield Breach("small", f"{_LIST}[0].amount_yuan", amount, said, least)
     within = look.threshold("first_instalment_max_months")
-    due, signing = look.day(first.due_date), look.day(grant.signing_date)
+    due, signing = _dues(look, grant)[0], look.day(grant.signing_date)
     limit = _deadline(add_months, signing, within) if within and signing else None
     if within and due and limit and due > limit:
         late: dict[str, Said] = {"signing": signing, "months": within.number, "limit": limit}
@@ -150,9 +157,7 @@ def _last(look: Look, key: str, count: Callable[[date, int], date]) -> Iterator[
     if grant is None or within is None or signing is None:
         return
     dues = [
-        (day, f"{_LIST}[{index}].due_date")
-        for index, instalment in enumerate(grant.instalments)
-        if (day := look.day(instalment.due_date))
+        (day, f"{_LIST}[{index}].due_date") for index, day in enumerate(_dues(look, grant)) if day
     ]
     if not grant.instalments and (day := look.day(grant.payment_deadline)):
         dues.append((day, "grant.payment_deadline"))

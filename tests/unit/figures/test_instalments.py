@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.figures.compose import compose
-from docgen.figures.instalments import amounts_yuan
+from docgen.figures.instalments import amounts_yuan, due_dates
 from docgen.model import Case, Grant
 from docgen.proof import Figure, Series
 
@@ -63,3 +64,31 @@ def test_the_parts_make_the_whole_to_the_fen(fen: int, share: int) -> None:
     price = Decimal(fen) / 100
     parts = amounts_yuan(grant(str(price), str(share), str(100 - share)))
     assert sum(part for part in parts if part is not None) == price
+
+
+def test_a_period_from_signing_ends_by_the_civil_code() -> None:
+    # 疑难 8: 2025-08-31 + 1 month is 2025-09-30; the first day does not count.
+    terms = Grant.model_validate(
+        {
+            "signing_date": "2025-08-31",
+            "instalments": [
+                {"due_within_months": 1},
+                {"due_within_days": 30},
+                {"due_date": "2025-12-01", "due_within_days": 30},
+                {},
+            ],
+        }
+    )
+    assert due_dates(terms) == (date(2025, 9, 30), date(2025, 9, 30), None, None)
+    figures = compose(Case.model_validate({"grant": terms}))
+    series = figures.find("出让.分期")
+    assert isinstance(series, Series)
+    first = series.items[0].entries["付款日期"]
+    assert isinstance(first, Figure)
+    assert first.printed == "2025年9月30日"
+    assert "付款期限月数" in first.basis
+
+
+def test_a_period_without_a_signing_day_gives_no_day() -> None:
+    terms = Grant.model_validate({"instalments": [{"due_within_days": 30}]})
+    assert due_dates(terms) == (None,)
