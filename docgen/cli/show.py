@@ -9,10 +9,11 @@ from typing import Any
 import typer
 
 from docgen.errors import DocgenError
-from docgen.rules import Finding
+from docgen.rules import MISSING_FIELD, Finding
 
 __all__ = ["findings", "findings_json", "print_json", "problems_json"]
 
+_FEW = 4
 _GROUPS = (("error", "错误"), ("warning", "警告"), ("info", "提示"))
 
 
@@ -27,7 +28,7 @@ def findings(found: Sequence[Finding], *, err: bool = False) -> None:
         group = [one for one in found if one.severity == severity]
         if group:
             typer.echo(f"{heading}（{len(group)}）", err=err)
-            for one in group:
+            for one in _without_blanks(group, err=err):
                 _finding(one, err=err)
     counts = "，".join(
         f"{heading} {sum(one.severity == severity for one in found)} 条"
@@ -35,6 +36,16 @@ def findings(found: Sequence[Finding], *, err: bool = False) -> None:
     )
     confirmed = sum(one.confirmed is not None for one in found)
     typer.echo(f"合计：{counts}{f'，其中已确认 {confirmed} 条' if confirmed else ''}。", err=err)
+
+
+def _without_blanks(group: Sequence[Finding], *, err: bool) -> list[Finding]:
+    """Say in one line what a draft leaves blank; a screenful of blanks would hide the rest."""
+    blanks = [one for one in group if one.code == MISSING_FIELD and one.severity == "warning"]
+    if len(blanks) < _FEW:
+        return list(group)
+    places = "、".join(one.place for one in blanks)
+    typer.echo(f"  {MISSING_FIELD} 没有填写、文书上留空的有 {len(blanks)} 项：{places}。", err=err)
+    return [one for one in group if one not in blanks]
 
 
 def _finding(one: Finding, *, err: bool) -> None:

@@ -2,9 +2,10 @@
 
 from docgen.rules.catalogue import Branch, Rule, catalogue
 from docgen.rules.finding import Confirmation, Finding, FindingSource
-from docgen.rules.run import missing_field_finding, run
+from docgen.rules.run import MISSING_FIELD, missing_field_finding, run
 
 __all__ = [
+    "MISSING_FIELD",
     "Branch",
     "Confirmation",
     "Finding",

@@ -21,11 +21,12 @@ from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
 from docgen.rules.look import Breach, Look, Said, day_of, title_of
 from docgen.wording import date_in_chinese
 
-__all__ = ["missing_field_finding", "run"]
+__all__ = ["MISSING_FIELD", "missing_field_finding", "run"]
 
 _DIGITS = 250  # products of two figures of the model stay exact
 _NATIONAL = "default"
-_MISSING_FIELD = "M001"
+#: Code of the finding that a field which a template requires is absent.
+MISSING_FIELD = "M001"
 
 
 def run(
@@ -73,7 +74,7 @@ def missing_field_finding(
         stage: As for :func:`run`; in a draft the finding is a warning.
         file: Name of the case's file.
     """
-    words = rule_of(_MISSING_FIELD)
+    words = rule_of(MISSING_FIELD)
     branch = words.branches["missing"]
     fields = _fields(Breach("missing", path))
     return Finding(
