@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from lxml import etree
 from docgen import wording
 from docgen.audit.docx import audit_docx
 from docgen.audit.pdf import audit_pdf
+from docgen.audit.word import Found, read_part, read_word
 from docgen.errors import AuditError
 from docgen.figures import make as making
 from docgen.page.read import read as read_page
@@ -39,6 +41,9 @@ SEEN_IN_PDF = (
     "dropped_paragraph", "duplicated_paragraph", "moved_paragraph", "emptied_paragraph",
     "lost_row", "extra_row", "lost_table", "changed_level", "changed_edge",
 )  # fmt: skip
+
+
+TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*)\.xml$")
 
 
 @dataclass(slots=True)
@@ -351,6 +356,19 @@ def _pdf(docx: bytes) -> bytes:
     return typeset(read_page(docx, name="试"), document_date=None).pdf
 
 
+def _shown(docx: bytes) -> list[object]:
+    """What a PDF of this paper must say: a cached page number is not it, the engine counts anew."""
+    file = read_word(docx)
+    return [
+        (found.text, found.label, [f for f in found.fields if f.instruction.startswith("REF")])
+        if isinstance(found, Found)
+        else found
+        for name in sorted(file.members)
+        if TEXT_PART.match(name)
+        for found in read_part(file, name)
+    ]
+
+
 def _sweep_pdf(record: Callable[[Random], Any], kinds: list[str], seed: int) -> Counter[str]:
     found: Counter[str] = Counter()
     rng = Random(seed)
@@ -359,7 +377,7 @@ def _sweep_pdf(record: Callable[[Random], Any], kinds: list[str], seed: int) -> 
     audit_pdf(_pdf(docx), docx)
     for kind in kinds:
         faulty = FAULTS[kind](docx, rng)
-        if faulty is not None:
+        if faulty is not None and _shown(faulty) != _shown(docx):
             with pytest.raises(AuditError):
                 audit_pdf(_pdf(faulty), docx)
                 pytest.fail(f"{kind} (record {seed}) was not seen in the PDF")
