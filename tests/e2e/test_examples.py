@@ -60,10 +60,15 @@ MADE = {
     **{f"xuchang/xuchang-{zone}.yaml": OF_A_GRANT for zone in ("changge", "yuzhou", "yanling")},
     **{f"yanshi/yanshi-{name}.yaml": {PLAN, REDEVELOPMENT} for name in CLASSES},
     "yanshi/yanshi-announcement.yaml": OF_A_GRANT,
+    "baofeng/baofeng-inefficient.yaml": {PLAN, REDEVELOPMENT},
     "baofeng/baofeng-unsupplied.yaml": {PLAN},
+    "fanxian/fanxian-extensive.yaml": {PLAN, REDEVELOPMENT},
     "fanxian/fanxian-occupied.yaml": {PLAN},
     "jindong/jindong-enterprise.yaml": {PLAN},
     "jindong/jindong-idle.yaml": {PLAN},
+    "jindong/jindong-inefficient.yaml": {PLAN, REDEVELOPMENT},
+    "xuchang/xuchang-idle.yaml": {PLAN},
+    "xuchang/xuchang-inefficient.yaml": {PLAN, REDEVELOPMENT},
 }
 #: Held against LibreOffice: everything filled in, a draft whose clauses partly drop out, and
 #: every other document with clauses that refer to each other.
