@@ -14,7 +14,7 @@ from docgen.figures.indicators import extra_note, indicator_rows
 from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.figures.make import make
 from docgen.figures.rows import table
-from docgen.model import Case, Grant, Sharing, Stage
+from docgen.model import Case, Grant, LandCategory, Sharing, Stage
 from docgen.packs import Pack
 from docgen.proof import Kind, Node, Value
 from docgen.units import round_half_up
@@ -25,6 +25,7 @@ __all__ = ["Derivation", "derive"]
 #: The documents whose indicators a county may list apart (their ids in packs and templates).
 _CONTRACT = "land_grant_contract"
 _AGREEMENT = "supervision_agreement"
+_PLAN = "disposal_plan"
 #: Beyond this no date can be computed; whether a term is lawful is for the checks.
 _MAX_YEARS = 1000
 #: A 不动产单元代码 begins with the 19 characters of its 宗地代码.
@@ -92,8 +93,19 @@ def _county(case: Case, pack: Pack | None) -> Iterator[Derivation]:
     zone = pack.zone(case.zone).name if pack is not None and case.zone else None
     yield _figure("document.supervision_title", "text", title, "jurisdiction")
     yield _figure("document.plan_word", "text", str(word.value) if word else None, "jurisdiction")
+    yield _figure("document.plan_title", "text", _plan_title(pack, category, day), "jurisdiction")
     yield _figure("document.jurisdiction_name", "text", name, "jurisdiction")
     yield _figure("document.zone_name", "text", zone, "zone")
+
+
+def _plan_title(pack: Pack | None, category: LandCategory | None, day: date | None) -> str | None:
+    """Return the title that a county in force that day prescribes for plans of one category."""
+    if pack is None or category is None:
+        return None
+    for title in pack.titles:
+        if title.document == _PLAN and category.value in title.categories:
+            return title.text if pack.in_force(title.source, day) else None
+    return None
 
 
 def _units(case: Case) -> Iterator[Derivation]:
