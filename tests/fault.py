@@ -68,16 +68,15 @@ def _choose(nodes: list[etree._Element], rng: Random) -> etree._Element | None:
 
 def _texts(root: etree._Element, pattern: re.Pattern[str]) -> list[etree._Element]:
     """Return the texts that hold a pattern and are no result of a PAGE or NUMPAGES field."""
+    # The nodes themselves, not their ids: lxml makes a new object where none is held.
     live = {
-        id(text)
+        text
         for run in root.iter(f"{W}r")
         for text in run.iter(f"{W}t")
         if _before_result(run) in ("PAGE", "NUMPAGES")
     }
     return [
-        node
-        for node in root.iter(f"{W}t")
-        if pattern.search(node.text or "") and id(node) not in live
+        node for node in root.iter(f"{W}t") if pattern.search(node.text or "") and node not in live
     ]
 
 
