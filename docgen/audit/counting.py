@@ -28,10 +28,12 @@ class Label:
     Attributes:
         parts: Words and counts in turn, ``("第", 3, "条")``; nothing for a bullet.
         place: List and level of the paragraph, ``2:0``.
+        chinese: Whether the list writes its counts in Chinese numerals; for messages only.
     """
 
     parts: tuple[str | int, ...]
     place: str = ""
+    chinese: bool = True
 
     def end_in(self, text: str, start: int = 0) -> int:
         """Return the index behind this label where it stands at ``start``, or -1."""
@@ -182,7 +184,7 @@ class Labels:
                 shown = levels[named].form if named in levels else f"%{piece}"
                 raise AuditError(f"不会核对编号写法「{shown}」。", code="A002")
             parts.append(counts.get(named, levels[named].start))
-        return Label(tuple(parts), place)
+        return Label(tuple(parts), place, levels[level].form in _CHINESE)
 
 
 def _has(node: etree._Element, name: str) -> bool:

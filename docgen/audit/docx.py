@@ -20,7 +20,8 @@ from docgen.wording import ordinal
 
 __all__ = ["audit_docx"]
 
-_CLAUSE = re.compile(r"^(第.+条|附件.+)$")
+# Clauses and attachments of a contract, headings 一、 of a plan.
+_CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
 _MEDIA = re.compile(r"^word/media/[^/]+$")
 _FIX = "这份文书不予交付；请把案卷和模板一并报告给维护者。"
 _MOST_PROBLEMS = 50
@@ -228,9 +229,8 @@ def _words(label: Label | None) -> str:
     """Return a label for a person to read; what is printed is compared as a number, not as this."""
     if label is None:
         return "（没有编号的段落）"
-    chinese = "附件" not in label.parts
     return "".join(
-        ordinal(part) if isinstance(part, int) and chinese and part else str(part)
+        ordinal(part) if isinstance(part, int) and label.chinese and part else str(part)
         for part in label.parts
     )
 

@@ -216,3 +216,14 @@ def test_what_was_found_is_told_with_its_clause_and_paragraph() -> None:
     assert {one.form for one in price} == {"大写", "", "万元"}
     assert len({one.clause for one in price}) == 1
     assert {one.paragraph for one in price} == {4}
+
+
+def test_a_receipt_names_the_heading_of_a_plan_and_the_attachment_of_a_contract(root) -> None:
+    from docgen import generate, load_case
+
+    plan = load_case(root / "templates/contracts/disposal_plan/sample.yaml")
+    (paper,) = generate(plan, ["处置方案"], formats=("docx",))
+    assert {"一、", "三、", "六、"} <= {line["clause"] for line in paper.receipt["figures"]}
+    contract = load_case(root / "templates/contracts/land_grant_contract/sample.yaml")
+    (paper,) = generate(contract, ["出让合同"], formats=("docx",))
+    assert {"第十一条", "附件3"} <= {line["clause"] for line in paper.receipt["figures"]}
