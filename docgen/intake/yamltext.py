@@ -24,6 +24,8 @@ class _Mark(Protocol):
 
 _NULLS = frozenset({"", "~", "null"})
 _TEXT_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
+# Newer releases of libyaml stop a bomb themselves, before its events reach our own count.
+_TOO_DEEP = "exceeded maximum nesting depth"
 # libyaml's own words, in part, and what they mean for the person who typed the file.
 _MEANINGS = (
     ("cannot start any token", "用了制表符，或以 @、`、% 开头的文字没有加引号"),
@@ -52,6 +54,10 @@ def read_yaml(text: str, name: str) -> Node:
         return _Composer(events, name).document()
     except yaml.MarkedYAMLError as error:
         place = _place(error.problem_mark or error.context_mark)
+        if _TOO_DEEP in (error.problem or ""):
+            where = f"{name}（第{place[0]}行第{place[1]}列）"
+            fix = "按案卷的层次重写。"
+            raise fault("S011", "层次太深。", where=where, fix=fix) from error
         raise _broken(name, _meaning(error.problem or ""), place) from error
     except yaml.YAMLError as error:
         raise _broken(name, _meaning(str(error)), (1, 1)) from error

@@ -20,6 +20,8 @@ __all__ = ["MAX_BYTES", "MapReader", "Notes", "read_document"]
 
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
+# Newer releases of libyaml stop a bomb themselves, before its events reach our own count.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = ("", "null", "~")
@@ -237,9 +239,10 @@ def read_document(data: bytes, *, file: str) -> MapReader:
         _check_events(text, file)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise PackError(
-            "YAML 写法有误。", where=_place(error, file), fix="核对缩进、冒号与引号。"
-        ) from error
+        place = _place(error, file)
+        if _TOO_DEEP in str(error):
+            raise PackError("层次过深。", where=place, fix="核对缩进与括号。") from error
+        raise PackError("YAML 写法有误。", where=place, fix="核对缩进、冒号与引号。") from error
     if not isinstance(node, yaml.MappingNode):
         raise PackError("文件里没有键和值。", where=file, fix="每行写「键: 值」。")
     return MapReader(node, path="", notes=Notes(file))
