@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from docgen import glossary
+from docgen.cli.columns import wrapped
 from docgen.packs import Authority, Dated, IndicatorKind, IndicatorSet, Pack, Source, Validity, Zone
 
 __all__ = ["pack_sheet", "validity_words"]
@@ -20,8 +20,6 @@ _CERTAINTY = {
     "G": "未见原文",
 }
 _STATUS = {"in_force": "施行", "draft": "征求意见稿，未施行", "expired-unknown": "已失效，日期不明"}
-_COLUMNS = 80
-_CLOSING = "，。；：、！？）》”’」"
 
 
 def pack_sheet(pack: Pack) -> Iterator[str]:
@@ -71,7 +69,7 @@ def _section(title: str, items: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _policies(pack: Pack) -> Iterator[str]:
     for policy in pack.policies:
-        yield from _wrapped(f"政策：{policy.title}", 0)
+        yield from wrapped(f"政策：{policy.title}", 0)
         number = policy.number or "文号不详"
         issued = f"，{policy.issued.isoformat()} 印发" if policy.issued else ""
         yield f"    {number}{issued}"
@@ -101,10 +99,10 @@ def _titles(pack: Pack) -> Iterator[Iterator[str]]:
 def _zone(pack: Pack, one: Zone) -> Iterator[str]:
     yield f"{one.name}（案卷里写 {one.id}）"
     if one.aliases:
-        yield from _wrapped(f"又称：{'、'.join(one.aliases)}", 4)
+        yield from wrapped(f"又称：{'、'.join(one.aliases)}", 4)
     if one.alike:
         alike = "、".join(pack.zone(other).name for other in one.alike)
-        yield from _wrapped(f"易混：{alike}", 4)
+        yield from wrapped(f"易混：{alike}", 4)
     yield from _source(pack, one.source, one.certainty)
     yield from _note(one.note)
     for history in one.values.values():
@@ -123,7 +121,7 @@ def _indicators(pack: Pack, one: IndicatorSet) -> Iterator[str]:
     )
     for title, text in rows:
         if text:
-            yield from _wrapped(f"{title}：{text}", 4)
+            yield from wrapped(f"{title}：{text}", 4)
     yield from _source(pack, one.source, one.certainty)
     yield from _note(one.note)
 
@@ -140,7 +138,7 @@ def _measures(pack: Pack) -> Iterator[Iterator[str]]:
             line
             for name, text in said.items()
             if text
-            for line in _wrapped(f"{glossary.title('Indicator', name)}：{text}", 4)
+            for line in wrapped(f"{glossary.title('Indicator', name)}：{text}", 4)
         ]
         yield _item(head, [*lines, *_source(pack, one.source, one.certainty)])
 
@@ -148,20 +146,20 @@ def _measures(pack: Pack) -> Iterator[Iterator[str]]:
 def _classes(pack: Pack) -> Iterator[Iterator[str]]:
     for one in pack.classes:
         head = f"{glossary.enum_label('LandCategory', one.category)}：{one.name}"
-        lines = [line for text in one.conditions for line in _wrapped(f"条件：{text}", 4)]
+        lines = [line for text in one.conditions for line in wrapped(f"条件：{text}", 4)]
         yield _item(head, [*lines, *_source(pack, one.source, one.certainty)], one.note)
 
 
 def _offices(pack: Pack) -> Iterator[Iterator[str]]:
     for one in pack.offices:
         said = (("牵头", one.lead), ("责任", "、".join(one.others)))
-        lines = [line for t, text in said if text for line in _wrapped(f"{t}：{text}", 4)]
+        lines = [line for t, text in said if text for line in wrapped(f"{t}：{text}", 4)]
         yield _item(one.task, [*lines, *_source(pack, one.source, one.certainty)], one.note)
 
 
 def _value(pack: Pack, value: Dated) -> Iterator[str]:
     since = f"（{value.since.isoformat()} 起）" if value.since else ""
-    yield from _wrapped(f"{value.key.title}：{_words(value)}{value.key.unit}{since}", 0)
+    yield from wrapped(f"{value.key.title}：{_words(value)}{value.key.unit}{since}", 0)
     yield from _source(pack, value.source, value.certainty)
     yield from _note(value.note)
 
@@ -177,7 +175,7 @@ def _words(value: Dated) -> str:
 
 
 def _item(head: str, lines: Iterable[str], note: str = "") -> Iterator[str]:
-    yield from _wrapped(head, 0)
+    yield from wrapped(head, 0)
     yield from lines
     yield from _note(note)
 
@@ -187,24 +185,12 @@ def _source(pack: Pack, source: Source, certainty: str) -> Iterator[str]:
     own = source.policy and not pack.further_policies
     number = f"（{source.number}）" if source.number else ""
     title = "本政策" if own else f"{source.title}{number}"
-    yield from _wrapped(f"出处：{title} {source.article}（{_CERTAINTY[certainty]}）", 4)
+    yield from wrapped(f"出处：{title} {source.article}（{_CERTAINTY[certainty]}）", 4)
 
 
 def _note(note: str) -> Iterator[str]:
     if note:
-        yield from _wrapped(f"说明：{note}", 4)
-
-
-def _wrapped(text: str, indent: int) -> Iterator[str]:
-    line, used = " " * indent, indent
-    for letter in text:
-        wide = 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
-        # A closing mark hangs over rather than begin a line.
-        if used + wide > _COLUMNS and letter not in _CLOSING:
-            yield line
-            line, used = " " * (indent + 4), indent + 4
-        line, used = line + letter, used + wide
-    yield line
+        yield from wrapped(f"说明：{note}", 4)
 
 
 def _categories(codes: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from docgen.page import typst, weasy
 from docgen.page.engine import PdfEngine, Typeset
 from docgen.page.model import PageModel
 from docgen.page.read import read as read_page
+from docgen.pipeline.proofread import proofread
 from docgen.pipeline.values import Document, Report
 from docgen.proof import Field, Group, Placed, PlanNode
 from docgen.render.docx import render
@@ -47,6 +48,8 @@ class Maker:
         stage: Stage,
         file: str | None,
         pdf_engine: PdfEngine,
+        *,
+        strict: bool,
     ) -> None:
         self._case = case
         self._pack = pack
@@ -54,6 +57,7 @@ class Maker:
         self._compiled = compiled
         self._stage = stage
         self._file = file
+        self._strict = strict
         self._typeset = _ENGINES[pdf_engine]
 
     def make(self, figures: Group, report: Report, *, with_pdf: bool) -> Document:
@@ -69,6 +73,7 @@ class Maker:
             TemplateError: The template cannot be printed with these figures.
             EngineError: The page cannot be set.
             AuditError: What was made is not what the data say.
+            FindingsError: The rules about papers stop it.
         """
         settled = settle(figures, self._manifest.policies(self._stage))
         docx, sheet = self._print(settled, with_pdf=with_pdf)
@@ -77,10 +82,29 @@ class Maker:
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             placed = _with_pages(placed, audit_pdf(sheet.pdf, docx))
+        report = self._proofread(report, docx, sheet, placed)
         stem = file_stem(self._case, self._manifest.short_title)
         receipt = self._receipt(docx, pdf, placed, report, sheet)
         title = self._manifest.short_title
         return Document(title, stem, docx, pdf, pages, report, receipt)
+
+    def _proofread(
+        self, report: Report, docx: bytes, sheet: Typeset | None, placed: tuple[Placed, ...]
+    ) -> Report:
+        """Add what the rules about papers find; an error of theirs stops delivery too."""
+        found = proofread(
+            docx,
+            sheet,
+            placed,
+            manifest=self._manifest,
+            pack=self._pack,
+            case=self._case,
+            stage=self._stage,
+            file=self._file,
+        )
+        whole = report.with_findings(found)
+        whole.stop(strict=self._strict)
+        return whole
 
     def _print(self, settled: Group, *, with_pdf: bool) -> tuple[bytes, Typeset | None]:
         """Print, and lay out where a PDF is wanted or the text itself names its page count."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from docgen import intake
 from docgen.delivery.write import write_all
-from docgen.errors import FindingsError, Problem, UsageError
+from docgen.errors import UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
@@ -25,7 +25,7 @@ from docgen.pipeline.needs import (
     omissions,
 )
 from docgen.pipeline.values import FORMATS, Document, Report, Template
-from docgen.rules import Finding, run
+from docgen.rules import run
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
@@ -83,7 +83,7 @@ def check(case: Case, *, stage: Stage | str | None = None, file: str | None = No
     findings = run(case, figures, pack, stage=wanted, file=file)
     for shelf in applicable(Library(), figures):
         findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
-    return Report(_ordered(findings))
+    return Report(()).with_findings(findings)
 
 
 def generate(
@@ -130,9 +130,9 @@ def generate(
     for shelf in shelves:
         compiled = shelf.compiled()
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
-        report = Report(_ordered(found + lacking))
-        _stop(report, strict=strict)
-        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine)
+        report = Report(()).with_findings(found + lacking)
+        report.stop(strict=strict)
+        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine, strict=strict)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 
@@ -175,18 +175,3 @@ def _pack(case: Case) -> Pack:
     if name and case.folder and "/" in name:
         return load_pack(Path(case.folder, name))
     return load_pack(name)
-
-
-def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda one: (one.code, one.path)))
-
-
-def _stop(report: Report, *, strict: bool) -> None:
-    stopping = report.errors + (report.unconfirmed if strict else ())
-    if stopping:
-        raise FindingsError(
-            [
-                Problem(one.message, one.place or one.title, one.fix, one.code, one.path, one.value)
-                for one in stopping
-            ]
-        )

@@ -17,14 +17,15 @@ from docgen.packs.model import Pack
 from docgen.proof import Group
 from docgen.rules.book import CHECKS
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
-from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
+from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering, Severity
 from docgen.rules.look import Breach, Look, Said, day_of, title_of
 from docgen.wording import date_in_chinese
 
-__all__ = ["MISSING_FIELD", "missing_field_finding", "run"]
+__all__ = ["MISSING_FIELD", "confirmed", "finding_of", "look_at", "missing_field_finding", "run"]
 
 _DIGITS = 250  # products of two figures of the model stay exact
 _NATIONAL = "default"
+_OWN = "P"
 #: Code of the finding that a field which a template requires is absent.
 MISSING_FIELD = "M001"
 
@@ -53,15 +54,26 @@ def run(
         (same code, path and value) carries who confirmed it and why.
     """
     wanted = _stage(stage if stage is not None else case.stage)
-    on, on_path = _day_of_law(case)
-    look = Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
+    look = look_at(case, figures, pack)
     found = []
     with localcontext(prec=_DIGITS):
         for check in CHECKS:
             words = rule_of(check.code)
-            found += [_finding(words, breach, look, wanted, file) for breach in check.run(look)]
-        confirmed = [_confirm(finding, case.acknowledgements) for finding in found]
-    return tuple(sorted(confirmed, key=lambda finding: (finding.code, finding.path)))
+            found += [finding_of(words, breach, look, wanted, file) for breach in check.run(look)]
+        told = [confirmed(finding, case.acknowledgements) for finding in found]
+    return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
+
+
+def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
+    """Return what the rules look at, the day whose law is asked among it.
+
+    Args:
+        case: The parcel's file.
+        figures: Its printable values, or None.
+        pack: The jurisdiction's pack.
+    """
+    on, on_path = _day_of_law(case)
+    return Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
 
 
 def missing_field_finding(
@@ -116,11 +128,23 @@ def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | No
     return on, on_path
 
 
-def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None) -> Finding:
+def finding_of(
+    words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None, *, place: str = ""
+) -> Finding:
+    """Put a breach into words.
+
+    Args:
+        words: The rule, from the catalogue.
+        breach: What it found.
+        look: What it looked at.
+        stage: Stage of the paper.
+        file: Name of the case's file.
+        place: Where it is, for a breach that is at no field of the case.
+    """
     if breach.branch not in words.branches:
         raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
     branch = words.branches[breach.branch]
-    fields = _fields(breach)
+    fields = _fields(breach, place)
     county = look.pack.jurisdiction or _NATIONAL
     severity = branch.severity.get(county, branch.severity[_NATIONAL])
     message, source, jurisdiction = branch.message.format_map(fields), words.source, None
@@ -134,9 +158,10 @@ def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | 
             severity = "warning" if severity == "error" else severity
     elif words.authority == "J":
         jurisdiction = look.pack.jurisdiction
+    severity, lowering = _by_bureau(words, _lowered(branch, severity, stage), look.pack)
     return Finding(
         code=words.code,
-        severity=_lowered(branch, severity, stage),
+        severity=severity,
         path=breach.path,
         title=fields["title"],
         place=fields["place"],
@@ -147,7 +172,16 @@ def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | 
         source=source,
         jurisdiction=jurisdiction,
         file=file,
+        lowered=lowering,
     )
+
+
+def _by_bureau(words: Rule, severity: Severity, pack: Pack) -> tuple[Severity, Lowering | None]:
+    """Return a rule of our own as the bureau takes it, with its word for that."""
+    said = next((one for one in pack.lowered if one.code == words.code), None)
+    if said is None or severity != "error" or words.authority != _OWN:
+        return severity, None
+    return "warning", Lowering(said.by, said.reason, said.on.isoformat(), pack.id)
 
 
 def _source(source: Source) -> FindingSource:
@@ -160,10 +194,11 @@ def _lowered(branch: Branch, severity: Severity, stage: Stage) -> Severity:
     return "warning" if branch.absence and excused and severity == "error" else severity
 
 
-def _fields(breach: Breach) -> Mapping[str, str]:
+def _fields(breach: Breach, place: str = "") -> Mapping[str, str]:
     said = {name: _shown(value) for name, value in breach.said.items()}
-    place = glossary.title_path(breach.path)
-    return {**said, "value": _shown(breach.value), "title": title_of(breach.path), "place": place}
+    title = place or title_of(breach.path)
+    place = place or glossary.title_path(breach.path)
+    return {**said, "value": _shown(breach.value), "title": title, "place": place}
 
 
 def _shown(value: Said) -> str:
@@ -178,7 +213,13 @@ def _plain(value: Said) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _confirm(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+def confirmed(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+    """Return a warning with who confirmed it and why, any other finding as it is.
+
+    Args:
+        finding: What a rule found.
+        acknowledgements: The case's own.
+    """
     if finding.severity != "warning":
         return finding
     for said in acknowledgements:

@@ -2,7 +2,8 @@
 
 A file holds one or more documents. ``name`` says what is seen, ``rules`` which codes are under
 test, ``change`` (Chinese path → value, null to take away) what is changed in ``base.yaml``, or
-``case`` a whole case; ``stage`` is final unless it says otherwise. ``findings`` are all findings of
+``case`` a whole case; with ``paper`` the text of a paper (see :mod:`tests.papertext`) is looked at
+instead; ``stage`` is final unless it says otherwise. ``findings`` are all findings of
 those codes, each with code and severity, and if wanted path, a fragment of the message (text),
 what is expected, and source.
 """
@@ -19,14 +20,15 @@ import yaml
 
 from docgen.intake import case_from_mapping
 from docgen.packs import Pack, load_pack
-from docgen.rules import Finding, catalogue, run
+from docgen.rules import Finding, catalogue, run, run_paper
+from tests.papertext import paper_of
 
 CASES = Path(__file__).parent.parent / "cases"
-PAPER_RULES = {"M001"}
+PAPER_RULES = {"M001"}  # made by the pipeline from a template's manifest
 # Needs thousands of boundary points; tests/unit/rules/test_rule_geometry.py makes them.
 LONG = {("R027", "many")}
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-KEYS = {"name", "rules", "case", "base", "change", "stage", "findings"}
+KEYS = {"name", "rules", "case", "base", "change", "stage", "findings", "paper"}
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -63,7 +65,11 @@ def findings_of(item: dict[str, Any]) -> list[Finding]:
     for path, value in item.get("change", {}).items():
         changed(data, path, value)
     case = case_from_mapping(data, name="案例.yaml").case
-    found = run(case, None, pack_of(case.jurisdiction), stage=item.get("stage"))
+    pack = pack_of(case.jurisdiction)
+    if "paper" in item:
+        found = run_paper(paper_of(item["paper"]), pack, case, stage=item.get("stage"))
+    else:
+        found = run(case, None, pack, stage=item.get("stage"))
     return [finding for finding in found if finding.code in item["rules"]]
 
 

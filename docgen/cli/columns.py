@@ -1,0 +1,60 @@
+"""Text in the columns of a screen: a Chinese letter takes two."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+__all__ = ["WIDTH", "cells", "columns", "wrapped"]
+
+#: Columns of a screen.
+WIDTH = 80
+_CLOSING = "，。；：、！？）》”’」〕%"
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def wrapped(text: str, indent: int, *, hang: int = 4, width: int = WIDTH) -> Iterator[str]:
+    """Yield a text in lines that fit the screen.
+
+    Args:
+        text: One paragraph.
+        indent: Columns before its first line.
+        hang: Columns more before the lines that follow.
+        width: Columns of a line.
+    """
+    line, used = " " * indent, indent
+    for letter in text:
+        wide = columns(letter)
+        # A closing mark hangs over rather than begin a line.
+        if used + wide > width and letter not in _CLOSING:
+            yield line.rstrip()
+            line, used = " " * (indent + hang), indent + hang
+            if letter == " ":
+                continue
+        line, used = line + letter, used + wide
+    yield line
+
+
+def cells(texts: Sequence[str], widths: Sequence[int], *, gap: int = 2) -> Iterator[str]:
+    """Yield one row of a table, each cell wrapped within its own column.
+
+    Args:
+        texts: The cells.
+        widths: Columns of each cell; the last one needs no more than its text.
+        gap: Columns between two cells.
+    """
+    stacks = [
+        list(wrapped(text, 0, hang=0, width=width))
+        for text, width in zip(texts, widths, strict=True)
+    ]
+    for row in range(max(len(stack) for stack in stacks)):
+        line = ""
+        for stack, width in zip(stacks, widths, strict=True):
+            cell = stack[row] if row < len(stack) else ""
+            # A mark that hangs over takes from the gap.
+            line += cell + " " * max(0, width + gap - columns(cell))
+        yield line.rstrip()
