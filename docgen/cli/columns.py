@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,8 @@ __all__ = ["WIDTH", "cells", "columns", "wrapped"]
 
 #: Columns of a screen.
 WIDTH = 80
+# A number, a code or a word of Latin letters stays whole; an opening mark stays with what follows.
+_PIECE = re.compile(r"[（《“‘「〔]?(?:[!-~]{1,40}|.)", re.DOTALL)
 _CLOSING = "，。；：、！？）》”’」〕%"
 
 
@@ -27,15 +30,15 @@ def wrapped(text: str, indent: int, *, hang: int = 4, width: int = WIDTH) -> Ite
         width: Columns of a line.
     """
     line, used = " " * indent, indent
-    for letter in text:
-        wide = columns(letter)
+    for piece in _PIECE.findall(text):
+        wide = columns(piece)
         # A closing mark hangs over rather than begin a line.
-        if used + wide > width and letter not in _CLOSING:
+        if used + wide > width and piece not in _CLOSING and line.strip():
             yield line.rstrip()
             line, used = " " * (indent + hang), indent + hang
-            if letter == " ":
+            if piece == " ":
                 continue
-        line, used = line + letter, used + wide
+        line, used = line + piece, used + wide
     yield line
 
 

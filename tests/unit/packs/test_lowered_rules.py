@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from docgen.intake import case_from_mapping
 from docgen.packs import load_pack
 from docgen.rules import run
 
-CASES = Path(__file__).parents[2] / "cases"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 OWN = """\
 based_on: yanshi
 lowered:
@@ -106,10 +107,9 @@ def test_what_was_lowered_stands_in_the_receipt_and_on_the_screen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = pack(tmp_path)
-    text = (CASES / "base.yaml").read_text("utf-8")
-    text = text.replace("辖区: yanshi", f"辖区: {own}").replace(
-        '出让单价: "258.00"', '出让单价: "259"'
-    )
+    text = (EXAMPLES / "yanshi.yaml").read_text("utf-8")
+    text = text.replace("jurisdiction: yanshi", f"jurisdiction: {own}")
+    text = re.sub('unit_price_yuan_per_m2: "[0-9.]+"', 'unit_price_yuan_per_m2: "999"', text)
     case = tmp_path / "案卷.yaml"
     case.write_text(text, "utf-8")
     assert docgen(["check", str(case)]) == 0
@@ -119,12 +119,7 @@ def test_what_was_lowered_stands_in_the_receipt_and_on_the_screen(
     assert docgen(["check", "--json", str(case)]) == 0
     found = json.loads(capsys.readouterr().out)["findings"]
     assert [one["lowered"]["by"] for one in found if one["code"] == "R059"] == ["䶮某"]
-    made = next(
-        iter(
-            pipeline.generate(
-                pipeline.load_case(case), ["出让合同"], formats=("docx",), stage="draft"
-            )
-        )
-    )
+    loaded = pipeline.load_case(case)
+    made = next(iter(pipeline.generate(loaded, ["出让合同"], formats=("docx",))))
     told = [one for one in made.receipt["findings"] if one["code"] == "R059"]
     assert [one["lowered"]["reason"] for one in told] == ["单价按公告取整"]
