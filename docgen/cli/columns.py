@@ -11,7 +11,7 @@ __all__ = ["WIDTH", "cells", "columns", "wrapped"]
 #: Columns of a screen.
 WIDTH = 80
 # A number, a code or a word of Latin letters stays whole; an opening mark stays with what follows.
-_PIECE = re.compile(r"[（《“‘「〔]?(?:[!-~]{1,40}|.)", re.DOTALL)
+_PIECE = re.compile(r"[（《“‘「〔]?(?:[!-~]+|.)", re.DOTALL)
 _CLOSING = "，。；：、！？）》”’」〕%"
 
 
@@ -30,7 +30,7 @@ def wrapped(text: str, indent: int, *, hang: int = 4, width: int = WIDTH) -> Ite
         width: Columns of a line.
     """
     line, used = " " * indent, indent
-    for piece in _PIECE.findall(text):
+    for piece in _pieces(text, width - indent - hang):
         wide = columns(piece)
         # A closing mark hangs over rather than begin a line.
         if used + wide > width and piece not in _CLOSING and line.strip():
@@ -40,6 +40,12 @@ def wrapped(text: str, indent: int, *, hang: int = 4, width: int = WIDTH) -> Ite
                 continue
         line, used = line + piece, used + wide
     yield line
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """Yield what stays together; a run of letters that no line holds comes letter by letter."""
+    for piece in _PIECE.findall(text):
+        yield from (piece,) if columns(piece) <= room else piece
 
 
 def cells(texts: Sequence[str], widths: Sequence[int], *, gap: int = 2) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from docgen import glossary
-from docgen.cli.columns import cells, wrapped
+from docgen.cli.columns import cells, columns, wrapped
 from docgen.packs import (
     Authority,
     Dated,
@@ -31,6 +31,7 @@ _CERTAINTY = {
     "G": "未见原文",
 }
 _COMMA = "，"
+_OURS = "产品约定"
 #: Said of what nobody read in the document itself.
 _HEARSAY = {"P": "见摘录", "C": "测算", "G": "未见原文"}
 _WIDTHS = (28, 16, 10, 20)
@@ -47,7 +48,7 @@ class _Sources:
         """Return 〔2〕第五条, with how well it is known where it was not read itself."""
         key = (source.title, source.number, source.issued)
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
-        known = _HEARSAY.get(certainty, "")
+        known = "" if source.title == _OURS else _HEARSAY.get(certainty, "")
         return f"〔{number}〕{source.article}{f'（{known}）' if known else ''}"
 
     def lines(self) -> Iterator[str]:
@@ -210,8 +211,12 @@ def _table(values: Iterable[Dated], cited: _Sources) -> Iterator[Iterator[str]]:
 
 def _row(value: Dated, cited: _Sources) -> Iterator[str]:
     since = value.since.isoformat() if value.since else ""
-    source = cited.cite(value.source, value.certainty)
-    yield from cells((value.key.title, _said(value), since, source), _WIDTHS)
+    source, said = cited.cite(value.source, value.certainty), _said(value)
+    # What is a sentence and no figure stands below its row, over the whole width.
+    long = columns(said) > 2 * _WIDTHS[1]
+    yield from cells((value.key.title, "" if long else said, since, source), _WIDTHS)
+    if long:
+        yield from wrapped(said, 4, hang=0)
     yield from _note(value.note)
 
 
