@@ -16,24 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from docgen.intake import case_from_mapping
 from docgen.packs import Pack, load_pack
 from docgen.rules import Finding, catalogue, run, run_paper
+from tests.casefiles import changed, read
 from tests.papertext import paper_of
 
 CASES = Path(__file__).parent.parent / "cases"
 PAPER_RULES = {"M001"}  # made by the pipeline from a template's manifest
 # Needs thousands of boundary points; tests/unit/rules/test_rule_geometry.py makes them.
 LONG = {("R027", "many")}
-STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 KEYS = {"name", "rules", "case", "base", "change", "stage", "findings", "paper"}
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    # BaseLoader leaves every scalar its text, as docgen reads a case itself.
-    return [item for item in yaml.load_all(path.read_text("utf-8"), Loader=yaml.BaseLoader) if item]
 
 
 def documents(folder: str) -> list[Any]:
@@ -42,20 +36,6 @@ def documents(folder: str) -> list[Any]:
         for path in sorted((CASES / folder).glob("*.yaml"))
         for item in read(path)
     ]
-
-
-def changed(base: Any, path: str, value: Any) -> None:
-    steps = [int(index) - 1 if index else name for name, index in STEP.findall(path)]
-    node = base
-    for step in steps[:-1]:
-        node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
-    last = steps[-1]
-    if value == "null":
-        del node[last]
-    elif isinstance(node, list) and last == len(node):
-        node.append(value)
-    else:
-        node[last] = value
 
 
 def findings_of(item: dict[str, Any]) -> list[Finding]:
