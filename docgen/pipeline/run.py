@@ -60,10 +60,10 @@ def load_template(
         TemplateError: Its tags are at fault; all faults at once.
     """
     if isinstance(source, bytes):
-        return Template(compile_template(source, name="模板", filters=filters))
+        return Template(compile_template(source, name="模板", filters=filters, general=True))
     name = Path(source).name
     data = intake.read_bytes(source)
-    return Template(compile_template(data, name=name, filters=filters))
+    return Template(compile_template(data, name=name, filters=filters, general=True))
 
 
 def check(case: Case, *, stage: Stage | str | None = None, file: str | None = None) -> Report:

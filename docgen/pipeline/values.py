@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docgen.render.docx import render_values
+from docgen.render.objects import URL
 from docgen.rules import Finding
 from docgen.templating.compiled import Compiled
 
@@ -89,13 +91,24 @@ class Template:
 
     compiled: Compiled
 
-    def render(self, values: Mapping[str, Any]) -> bytes:
+    def render(self, values: Mapping[str, Any], *, made_for: Any = None) -> bytes:
         """Return the Word file printed with plain values.
 
         Args:
-            values: Names to texts, numbers, dates, lists and mappings of them.
+            values: Names to texts, numbers, dates, lists and mappings of them, and docxtpl's own
+                objects (RichText, RichTextParagraph, Listing, InlineImage, Subdoc).
+            made_for: The ``DocxTemplate`` whose ``build_url_id`` made the links of RichText
+                objects; not needed for those made by this template's own.
 
         Raises:
-            TemplateError: A tag has no value.
+            TemplateError: A tag has no value, or a value cannot be printed; all faults at once.
         """
-        return render_values(self.compiled, values)
+        return render_values(self.compiled, values, made_for=made_for)
+
+    def build_url_id(self, url: str) -> str:
+        """Return what docxtpl's ``RichText.add(url_id=…)`` takes for a link to an address.
+
+        Args:
+            url: A web or mail address.
+        """
+        return f"{URL}{escape(url, {chr(34): '&quot;'})}"
