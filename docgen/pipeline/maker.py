@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Protocol
 
 from docgen import intake
 from docgen.audit.docx import audit_docx
+from docgen.audit.papertext import paper_text
 from docgen.audit.pdf import audit_pdf
 from docgen.delivery import receipt as receipts
 from docgen.delivery.names import file_stem
@@ -141,6 +142,7 @@ class Maker:
             "findings": [one.as_dict() for one in report.findings],
             "blanks": [{"path": one.key, "title": one.title} for one in receipts.blanks(placed)],
             "figures": [receipts.figure_line(one) for one in placed],
+            "text": [asdict(line) for line in paper_text(docx)],
         }
 
 
