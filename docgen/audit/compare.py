@@ -62,7 +62,7 @@ def compare_lines(
         known_odd: Words that print otherwise than they read in the earlier paper too.
     """
     found = _Found([], [], [])
-    for left, right in _stories(old, new):
+    for left, right in _stories([one for one in old if one.text], new):
         _compare_story(left, right, found)
     lines = [line for story in new for line in story.lines]
     body = [pair for pair in found.kept if pair[0].story == "body"]
@@ -86,12 +86,17 @@ def _stories(
         left = [one for one in old if one.story == kind]
         right = [one for one in new if one.kind == kind]
         if kind not in _EDGES:
-            yield left, [line for story in right for line in story.lines]
+            yield left, [line for story in right for line in _said(story)]
             continue
         by_part: dict[str, list[OldLine]] = {}
         for one in left:
             by_part.setdefault(one.part, []).append(one)
-        yield from _edges(list(by_part.values()), [list(story.lines) for story in right])
+        yield from _edges(list(by_part.values()), [_said(story) for story in right])
+
+
+def _said(story: Story) -> list[Line]:
+    """Return the lines with words; a receipt keeps no others."""
+    return [line for line in story.lines if unspaced(line.text)]
 
 
 def _edges(
@@ -143,11 +148,9 @@ def _compare_story(old: list[OldLine], new: list[Line], found: _Found) -> None:
             found.kept.append((old[i], new[j]))
             _compare_pair(old[i], replace(new[j], text=texts[j]), found)
     for line in dropped:
-        if not line.text:
-            continue
         found.fates.extend(_gone(line))
     found.words += grouped(
-        [one for one in dropped if one.text or one.label],
+        dropped,
         [new[j] for j in added],
         [new[j].place.paragraph for j in added],
     )

@@ -151,13 +151,18 @@ def _run_on(text: str, more: str) -> str:
 
 def numbering(pairs: Sequence[tuple[OldLine, Line]]) -> list[WordChange]:
     """Return, as one change, the paragraphs whose words stayed and whose number did not."""
-    found = [(old, new) for old, new in pairs if old.label != new.label]
+    found = [(old, new) for old, new in pairs if _count(old.label) != _count(new.label)]
     if not found:
         return []
     old, new = found[0]
     return [
         WordChange("renumbered", old.clause, old.label, old.story, old.label, new.label, len(found))
     ]
+
+
+def _count(label: str) -> str:
+    """Return a list number; a bullet is none, and programs change its sign."""
+    return label if any(letter.isalnum() for letter in label) else ""
 
 
 def stale(lines: Sequence[Line]) -> list[WordChange]:
