@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from docgen.delivery import receipt as receipts
 from docgen.render.docx import render_values
 from docgen.render.objects import URL
 from docgen.rules import Finding
@@ -59,6 +58,7 @@ class Document:
         page_count: Pages of the PDF; None when nothing was laid out.
         report: What the checks found; no errors.
         receipt: What proves the paper, as plain JSON values.
+        receipt_json: The same as it lies beside the files: canonical JSON.
     """
 
     title: str
@@ -68,6 +68,7 @@ class Document:
     page_count: int | None
     report: Report
     receipt: Mapping[str, Any]
+    receipt_json: bytes
 
     def files(self, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
         """Return the files to write, by name: the formats asked for, and the receipt."""
@@ -76,7 +77,7 @@ class Document:
             made[f"{self.stem}.docx"] = self.docx
         if "pdf" in formats and self.pdf is not None:
             made[f"{self.stem}.pdf"] = self.pdf
-        made[f"{self.stem}.receipt.json"] = receipts.canonical(self.receipt)
+        made[f"{self.stem}.receipt.json"] = self.receipt_json
         return made
 
 
