@@ -35,6 +35,7 @@ __all__ = [
     "Name",
     "Node",
     "Not",
+    "Other",
     "Part",
     "Picture",
     "Placed",
@@ -202,7 +203,18 @@ class Not:
     of: Expr
 
 
-Expr: TypeAlias = Name | Member | Index | Const | Form | Compare | Logic | Not
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An expression of a template without manifest that these values have no word for.
+
+    The audit refuses it: what it prints cannot be derived a second time.
+    """
+
+    source: str
+    names: tuple[str, ...]
+
+
+Expr: TypeAlias = Name | Member | Index | Const | Form | Compare | Logic | Not | Other
 
 
 # --- the plan: what a template says --------------------------------------------------------------

@@ -16,6 +16,7 @@ from docgen.proof import (
     Member,
     Name,
     Not,
+    Other,
     Picture,
     Plan,
     PlanNode,
@@ -54,7 +55,8 @@ def _walk(nodes: tuple[PlanNode, ...], loops: Mapping[str, str]) -> Iterator[Use
         elif isinstance(node, Loop):
             over = _title(node.over, loops)
             yield from _of(node.over, loops, printed=False, source=f"for {node.target}")
-            yield from _walk(node.body, {**loops, node.target: over})
+            targets = dict.fromkeys(node.target.split(", "), over)
+            yield from _walk(node.body, {**loops, **targets})
         elif isinstance(node, Choice):
             for condition, body in node.branches:
                 if condition is not None:
@@ -75,6 +77,10 @@ def _of(expr: Expr, loops: Mapping[str, str], *, printed: bool, source: str) -> 
             title = _title(expr, loops)
             if not title.startswith("loop."):
                 yield Use(title, "", printed, source)
+        case Other():
+            for name in dict.fromkeys(expr.names):
+                if name != "loop":
+                    yield Use(loops.get(name, name), "", printed, source)
         case _:
             return
 

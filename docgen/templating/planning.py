@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen import proof
-from docgen.errors import Problem
-from docgen.templating.expressions import ExpressionError, parse_expression, parse_statement
+from docgen.templating.expressions import ExpressionError
 from docgen.templating.numbering import Numbering
-from docgen.templating.prepare import CLOSE, OPEN, TagPlace, Tokens
+from docgen.templating.prepare import BRACES, CLOSE, OPEN, TagPlace, Tokens
 from docgen.templating.tags import w
 
-__all__ = ["PICTURE", "PLACEHOLDER", "plan_part"]
+__all__ = ["PICTURE", "PLACEHOLDER", "plan_part", "plan_properties"]
 
 _TAG = re.compile(r"\{([{%])-?\s*(_T\d+)\s*-?[}%]\}")
+_TOKEN = re.compile(r"\{\{-?\s*_T(\d+)\s*-?\}\}")
+_ELEMENT = re.compile("<[^<>]*>")
+_ANY_TAG = re.compile(r"\{[{%].*?[%}]\}")
+_MERGE_TAG = re.compile(r"\{% (?:if loop\.first|else|endif) %\}")
+_PLAIN_BRACES = str.maketrans({mark: letter for letter, mark in BRACES.items()})
 _STRUCTURE = {w(name): name for name in ("p", "tbl", "tr", "tc")}
 _DRAWN = frozenset(w(name) for name in ("drawing", "pict", "object"))
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -65,16 +69,46 @@ def plan_part(
         numbering: The template's list numbers.
         pictures: The part's placeholders by the number in their description.
     """
-    root = etree.fromstring(_as_instructions(patched).encode("utf-8"))
+    root = etree.fromstring(_as_instructions(patched, tokens).encode("utf-8"))
     builder = _Builder(tokens)
     for event in _events(root, tokens, numbering, pictures):
         builder.take(event)
     return proof.Part(name, builder.finish())
 
 
-def _as_instructions(patched: str) -> str:
+def _as_instructions(patched: str, tokens: Tokens) -> str:
     """Return the part as plain XML: each tag a processing instruction."""
+    if tokens.dialect.general:
+        # What docxtpl writes for vm, hm, colspan and cellbg is no text, and balanced by itself.
+        patched = _ELEMENT.sub(lambda m: _ANY_TAG.sub("0", m[0]), patched)
+        patched = _MERGE_TAG.sub("", patched)
     return _TAG.sub(lambda m: f"<?{'s' if m[1] == '{' else 'c'} {m[2][2:]}?>", patched)
+
+
+def plan_properties(root: etree._Element, tokens: Tokens, *, name: str) -> proof.Part:
+    """Return what the file's properties say: each element with text as a paragraph of its own.
+
+    Args:
+        root: The part with its tags set aside.
+        tokens: The tags set aside; receives what is wrong with them.
+        name: Name of the part in the package.
+    """
+    nodes: list[proof.PlanNode] = []
+    for node in root.iter(etree.Element):
+        if len(node) or not node.text:
+            continue
+        nodes.append(proof.Mark("p"))
+        for index, piece in enumerate(_TOKEN.split(node.text)):
+            if index % 2:
+                place = tokens.places[int(piece)]
+                try:
+                    nodes.append(proof.Slot(tokens.dialect.expression(place.source), place.tag))
+                except ExpressionError as error:
+                    tokens.fault(str(error), place.where, "改正这个标记。", error.code)
+            elif piece:
+                nodes.append(proof.Literal_(piece))
+        nodes.append(proof.Mark("/p"))
+    return proof.Part(name, tuple(nodes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +185,7 @@ def _letters(node: etree._Element) -> Iterator[proof.PlanNode]:
         yield proof.Literal_(f"{ANCHOR}b{node.get(w('name'))}{ANCHOR_END}")
     elif node.tag == w("t") and in_run:
         if node.text:
-            yield proof.Literal_(node.text)
+            yield proof.Literal_(node.text.translate(_PLAIN_BRACES))
     elif node.tag == w("br") and in_run:
         yield proof.Literal_("\f" if node.get(w("type")) == "page" else "\n")
     elif node.tag in _LETTERS and in_run:
@@ -164,12 +198,12 @@ def _tag_event(node: etree._Element, tokens: Tokens) -> Iterator[proof.PlanNode 
         yield _Control(place)
     else:
         try:
-            yield proof.Slot(parse_expression(place.source), place.tag)
+            yield proof.Slot(tokens.dialect.expression(place.source), place.tag)
         except ExpressionError as error:
-            tokens.problems.append(Problem(str(error), place.where, "改正这个标记。", "T004"))
+            tokens.fault(str(error), place.where, "改正这个标记。", error.code)
     parent = node.getparent()
     if node.tail and parent is not None and parent.tag == w("t"):
-        yield proof.Literal_(node.tail)
+        yield proof.Literal_(node.tail.translate(_PLAIN_BRACES))
 
 
 class _Builder:
@@ -198,9 +232,9 @@ class _Builder:
 
     def _control(self, place: TagPlace) -> None:
         try:
-            statement = parse_statement(place.source)
+            statement = self._tokens.dialect.statement(place.source)
         except ExpressionError as error:
-            self._fault(place, str(error), "改正这个标记。", "T004")
+            self._fault(place, str(error), "改正这个标记。", error.code)
             # An opener must still be closed by its end tag, or every later fault is a false one.
             if place.source.startswith(("if", "for")):
                 self._open.append(_Open(place.source.split(" ")[0], place))
@@ -213,10 +247,12 @@ class _Builder:
             )
         elif statement.word in ("elif", "else"):
             self._next_branch(place, statement.word, statement.expr)
-        else:
+        elif statement.word != "set":
             self._close(place, statement.word)
 
     def _next_branch(self, place: TagPlace, word: str, condition: proof.Expr | None) -> None:
+        if self._tokens.dialect.general and self._open and self._open[-1].word == "for":
+            return  # what is printed when there is nothing to go over
         if not self._open or self._open[-1].word != "if":
             self._fault(place, f"「{place.tag}」前面没有对应的 if。", "补上 if，或删去它。")
             return
@@ -275,4 +311,4 @@ class _Builder:
             )
 
     def _fault(self, place: TagPlace, message: str, fix: str, code: str = "T005") -> None:
-        self._tokens.problems.append(Problem(message, place.where, fix, code))
+        self._tokens.fault(message, place.where, fix, code)
