@@ -1,4 +1,4 @@
-"""Edits that a counterparty makes to a paper, and what only looks like one: made straight in XML."""
+"""Edits that a counterparty makes to a paper, and what only looks like one, made in its XML."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def footnote(paper: Paper, dice: Random) -> None:
         '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
         '<w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/>'
         "</w:r></w:p></w:footnote>"
-        '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>以补充协议为准。</w:t></w:r>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>以补充协议为准。</w:t></w:r>'
         "</w:p></w:footnote></w:footnotes>"
     )
     paper.add_part("footnotes.xml", "footnotes", root)

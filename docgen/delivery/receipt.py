@@ -44,7 +44,7 @@ __all__ = [
 
 #: Name and version of the receipt's shape, ``schemas/json/receipt.schema.json``.
 FORMAT = "docgen-receipt/1"
-#: Where the pictures lie; no program keeps one there that the paper does not show.
+#: Where the pictures lie.
 _MEDIA = "word/media/"
 _RECEIPT_ROOT = b'<receipt xmlns="urn:docgen:receipt">'
 
@@ -129,8 +129,22 @@ def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
             }
             for one in paper.lines
         ],
-        "pictures": sorted(parts[name] for name in parts if name.startswith(_MEDIA)),
+        "pictures": _pictures(parts, paper.compiled),
     }
+
+
+def _pictures(parts: Mapping[str, str], compiled: Compiled) -> list[str]:
+    """Return the hashes of the pictures that the paper shows.
+
+    A place for a picture that no figure filled still holds the template's own, and is not shown.
+    """
+    fixed = compiled.plan.fixed
+    return sorted(
+        parts[name]
+        for name in parts
+        if name.startswith(_MEDIA)
+        and not (name in compiled.pictures and parts[name] == fixed.get(name))
+    )
 
 
 def _made_by(sheet: Typeset | None) -> dict[str, str]:
