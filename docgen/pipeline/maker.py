@@ -76,7 +76,9 @@ class Maker:
         placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
-            placed = _with_pages(placed, audit_pdf(sheet.pdf, docx))
+            promises = self._manifest.layout_promises
+            at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises)
+            placed = _with_pages(placed, at)
         stem = file_stem(self._case, self._manifest.short_title)
         receipt = self._receipt(docx, pdf, placed, report, sheet)
         title = self._manifest.short_title
