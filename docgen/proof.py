@@ -40,6 +40,7 @@ __all__ = [
     "Group",
     "Index",
     "Kind",
+    "LayoutPromises",
     "Literal_",
     "Logic",
     "Loop",
@@ -268,3 +269,21 @@ class Placed:
     clause: str
     paragraph: int
     page: int | None = None
+
+
+# --- what the pages must keep --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutPromises:
+    """What a template promises of its pages; held against the PDF.
+
+    Attributes:
+        pages: How many pages there are exactly; None for any number.
+        rows_not_split: Whether a table row that fits on a page stands on one page.
+        signature_block_whole: Whether a signature block that fits on a page stands on one page.
+    """
+
+    pages: int | None = None
+    rows_not_split: bool = False
+    signature_block_whole: bool = False
