@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.proof import Compare, Const, Expr, Form, Index, Logic, Member, Name, Not
+from docgen.proof import Compare, Const, Expr, Form, Index, Logic, Member, Name, Not, Other
+from docgen.templating.filters import FORMS
 from docgen.templating.lint_blocks import Loops, Visit, title_of
 from docgen.templating.lint_schema import Entry, entries, forms_of_kind, nearest
 from docgen.templating.lint_words import Fault, fault, words
 from docgen.templating.places import Spot
-from docgen.templating.runtime import FORMS
 
 __all__ = ["Printed", "check_names", "printed_of", "said"]
 
@@ -49,6 +49,8 @@ def said(expr: Expr) -> str:
             return f"{said(expr.left)} {expr.op} {said(expr.right)}"
         case Not():
             return f"not {said(expr.of)}"
+        case Other():
+            return expr.source
 
 
 def printed_of(visit: Visit) -> Printed | None:
