@@ -13,13 +13,12 @@ from functools import lru_cache
 
 from lxml import etree
 
-from docgen.audit.counting import Label
 from docgen.audit.looks import Look, Looks, read_looks, read_page
-from docgen.audit.word import Found, WordFile, read_part, read_word
+from docgen.audit.papertext import Line
+from docgen.audit.word import WordFile, read_word
 from docgen.errors import AuditError
 from docgen.paper import Cell, PaperLine, PaperSlot, PaperText
 from docgen.proof import Placed
-from docgen.wording import ordinal
 
 __all__ = ["read_sheet", "tagged", "with_clauses"]
 
@@ -31,7 +30,6 @@ _T, _P, _PPR, _RUN = (f"{_W}{name}" for name in ("t", "p", "pPr", "r"))
 _TBL, _TR, _TC, _CODE = (f"{_W}{name}" for name in ("tbl", "tr", "tc", "instrText"))
 _LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _SEEN = (_P, _T, _TBL, _TR, _TC, _CODE, *_LETTERS)
-_CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
 _Slots = Mapping[tuple[str, int], list[Placed]]
 
 
@@ -76,35 +74,16 @@ def read_sheet(
     )
 
 
-def with_clauses(paper: PaperText, docx: bytes) -> PaperText:
-    """Return a paper whose lines know the clause they stand in; for messages, so only when needed.
+def with_clauses(paper: PaperText, lines: Iterable[Line]) -> PaperText:
+    """Return a paper whose lines know the clause they stand in.
 
     Args:
         paper: What :func:`read_sheet` gave.
-        docx: The file it came from.
-
-    Raises:
-        AuditError: The audit's own reader does not know something in it.
+        lines: What :func:`~docgen.audit.papertext.paper_text` gives for the same file.
     """
-    file, clauses = read_word(docx), dict[tuple[str, int], str]()
-    for part in dict.fromkeys(line.part for line in paper.lines):
-        clause = ""
-        for one in read_part(file, part):
-            if not isinstance(one, Found):
-                continue
-            shown = _spoken(one.label)
-            clause = shown if _CLAUSE.match(shown) else clause
-            clauses[part, one.number] = clause
+    clauses = {(one.part, one.paragraph): one.clause for one in lines}
     told = (replace(one, clause=clauses.get((one.part, one.paragraph), "")) for one in paper.lines)
     return replace(paper, lines=tuple(told))
-
-
-def _spoken(label: Label | None) -> str:
-    """Return a label for a person to read; nothing is held against it."""
-    return "".join(
-        ordinal(one) if isinstance(one, int) and label and label.chinese and one else str(one)
-        for one in (label.parts if label else ())
-    )
 
 
 def _root(file: WordFile, name: str) -> etree._Element:

@@ -56,6 +56,7 @@ class Pack:
         national: The pack below; None for the national pack itself.
         renamed: What this pack itself says papers must call by its present name.
         lowered: The rules of docgen's own that this bureau takes for warnings.
+        sha256: Hash of its file.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Pack:
     national: Pack | None = None
     renamed: tuple[Renamed, ...] = ()
     lowered: tuple[Lowered, ...] = ()
+    sha256: str = ""
 
     @property
     def validity(self) -> Validity:

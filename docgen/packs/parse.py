@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast, get_args
@@ -44,7 +45,8 @@ def parse_national(data: bytes, *, file: str) -> tuple[Pack, Mapping[str, Key]]:
     """
     document = read_document(data, file=file)
     keys = _keys(document)
-    return _pack(document, keys=keys, national=None), keys
+    pack = _pack(document, keys=keys, national=None)
+    return replace(pack, sha256=_sha256(data)), keys
 
 
 def parse_pack(
@@ -70,8 +72,8 @@ def parse_pack(
     """
     document = read_document(data, file=file)
     if find is not None and _BASE in document.names():
-        return _on_base(document, find)
-    return _pack(document, keys=keys, national=national)
+        return replace(_on_base(document, find), sha256=_sha256(data))
+    return replace(_pack(document, keys=keys, national=national), sha256=_sha256(data))
 
 
 def _on_base(document: MapReader, find: Callable[[str], Pack]) -> Pack:
@@ -91,6 +93,10 @@ def _on_base(document: MapReader, find: Callable[[str], Pack]) -> Pack:
     document.notes.raise_if_any()
     # Without problems there is a base.
     return replace(cast(Pack, base), lowered=lowered)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _keys(document: MapReader) -> Mapping[str, Key]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from docgen.audit.linebreaks import broken_amounts
+from docgen.audit.papertext import Line, paper_text
 from docgen.audit.sheet import read_sheet, with_clauses
 from docgen.model import Case, Stage
 from docgen.packs import Pack
 from docgen.page.engine import Typeset
-from docgen.paper import Drawn, PaperText
+from docgen.paper import Drawn
 from docgen.proof import Placed
 from docgen.rules import Finding, run_paper
 from docgen.templating.manifest import Manifest
@@ -22,6 +23,7 @@ def proofread(
     docx: bytes,
     sheet: Typeset | None,
     placed: Iterable[Placed],
+    lines: Iterable[Line],
     *,
     manifest: Manifest,
     pack: Pack,
@@ -35,6 +37,7 @@ def proofread(
         docx: The produced Word file.
         sheet: The produced PDF; None where none was set.
         placed: Where the audit found the figures.
+        lines: What the paper says, line by line, as its receipt tells it.
         manifest: Manifest of the template.
         pack: The jurisdiction's pack.
         case: The parcel's file, for its days and acknowledgements.
@@ -49,7 +52,8 @@ def proofread(
         drawn = (Drawn(one.font, one.used, one.characters) for one in sheet.substitutions)
         breaks = broken_amounts(sheet.pdf, paper)
         paper = replace(paper, drawn=tuple(drawn), breaks=breaks)
-    return _told(paper, docx, pack, case, stage, file)
+    found = run_paper(paper, pack, case, stage=stage, file=file)
+    return found and run_paper(with_clauses(paper, lines), pack, case, stage=stage, file=file)
 
 
 def proofread_template(
@@ -68,14 +72,6 @@ def proofread_template(
         AuditError: It is no readable Word file.
     """
     paper = read_sheet(docx, document=document, layout=layout, template=True)
-    return _told(paper, docx, pack, None, Stage.FINAL, file)
-
-
-def _told(
-    paper: PaperText, docx: bytes, pack: Pack, case: Case | None, stage: Stage, file: str | None
-) -> tuple[Finding, ...]:
-    found = run_paper(paper, pack, case, stage=stage, file=file)
-    if not found:
-        return found
-    # Clauses are counted only for papers of which there is something to say.
-    return run_paper(with_clauses(paper, docx), pack, case, stage=stage, file=file)
+    found = run_paper(paper, pack, file=file)
+    # Clauses are told only of papers of which there is something to say.
+    return found and run_paper(with_clauses(paper, paper_text(docx)), pack, file=file)

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from docgen.audit.linebreaks import broken_amounts
+from docgen.audit.papertext import paper_text
 from docgen.audit.sheet import read_sheet, with_clauses
 from docgen.audit.word import Found, read_part, read_word
 from docgen.errors import AuditError
@@ -77,7 +78,7 @@ def test_a_cell_knows_its_table_row_and_column_and_how_it_is_aligned() -> None:
 def test_clauses_are_counted_when_somebody_asks() -> None:
     paper, docx = sheet()
     assert {line.clause for line in paper.lines} == {""}
-    told = with_clauses(paper, docx)
+    told = with_clauses(paper, paper_text(docx))
     assert next(line for line in told.lines if line.text.startswith("价款为")).clause == "第一条"
     assert next(line for line in told.lines if line.text.startswith("见")).clause == "第二条"
 

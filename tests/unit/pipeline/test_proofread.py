@@ -16,6 +16,7 @@ from docgen.model import Stage
 from docgen.packs import list_packs, load_pack
 from docgen.page.engine import Typeset
 from docgen.page.fonts import Substitution
+from docgen.pipeline.lint import lint
 from docgen.pipeline.proofread import proofread, proofread_template
 from docgen.resources import schema_bytes
 from docgen.templating.build import build, read_layout
@@ -94,6 +95,7 @@ def test_a_letter_that_another_font_draws_is_named_in_the_report() -> None:
         made.docx,
         Typeset(made.pdf, 1, drawn),
         (),
+        (),
         manifest=Library().find("出让合同").manifest,
         pack=load_pack("yanshi"),
         case=case,
@@ -112,3 +114,26 @@ def test_a_template_is_proofread_with_the_severity_of_its_county() -> None:
             docx, document="supervision_agreement", layout="contract", pack=load_pack(name)
         )
         assert {(one.code, one.severity) for one in found} == {("R131", severity)}
+
+
+def test_lint_joins_what_the_rules_about_papers_find_at_its_letters() -> None:
+    layout = read_layout(schema_bytes("layouts/contract.yaml"), name="contract")
+    text = (
+        "# 合同\n\n### 价款\n\n另付人民币壹佰元整（小写101.00元）。\n\n由国土资源主管部门签发。\n"
+    )
+    found = [
+        one for one in lint(build(text, layout, name="合同"), name="合同") if one.code[0] == "R"
+    ]
+    assert [(one.code, one.severity, one.spot.text) for one in found] == [
+        ("R057", "error", "人民币壹佰元整"),
+        ("R120", "warning", "国土资源主管部门"),
+    ]
+    assert str(found[0].spot.place).startswith("正文 第3段")
+
+
+def test_lint_says_of_the_same_letters_only_one_thing() -> None:
+    layout = read_layout(schema_bytes("layouts/contract.yaml"), name="contract")
+    docx = build("# 合同\n\n### 价款\n\n受让人为【 】。\n", layout, name="合同")
+    told = [one.code for one in lint(docx, name="合同")]
+    assert told
+    assert "R110" not in told
