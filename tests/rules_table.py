@@ -26,9 +26,10 @@ RANK = ("error", "warning", "info")
 HEAD = """\
 # 检查规则：R001 至 R{count}
 
-{done} 条在册（另有 {own} 条 M 码是模板与数位的自检）。“合”“不合”是 `tests/cases/good`、`tests/cases/bad` 里的案例：
-文件名（份数），经办人能读；每一份都由 `tests/unit/test_cases.py` 运行，合的一条不报，不合的不多不少、级别和位置都对，
-每一种不合的情形至少有一例。级别随情形与辖区而异，列出会出现的各级。表由 `python -m tests.rules_table` 写出，测试保证它是真的。
+{done} 条在册（另有 {own} 条 M 码是模板与数位的自检）。“合”“不合”是 `tests/cases/good` 和
+`tests/cases/bad` 里的案例：文件名（份数），经办人能读。每一份都由 `tests/unit/test_cases.py` 运行：
+合的一条不报，不合的不多不少、级别和位置都对，每一种不合的情形至少有一例。级别随情形与辖区而异，
+列出会出现的各级。表由 `python -m tests.rules_table` 写出，测试保证它是真的。
 
 | 编号 | 要求 | 范围 | 性质 | 级别 | 合 | 不合 |
 |---|---|---|---|---|---|---|
