@@ -34,6 +34,7 @@ _COMMA = "，"
 _OURS = "产品约定"
 #: Said of what nobody read in the document itself.
 _HEARSAY = {"P": "见摘录", "C": "测算", "G": "未见原文"}
+_ORDER = {"number": 0, "date": 1, "code": 2}
 _WIDTHS = (28, 16, 10, 20)
 _STATUS = {"in_force": "施行", "draft": "征求意见稿，未施行", "expired-unknown": "已失效，日期不明"}
 
@@ -79,8 +80,10 @@ def pack_sheet(pack: Pack) -> Iterator[str]:
     yield from _section("指标的口径与数据来源", _measures(pack, cited))
     yield from _section("土地的类型", _classes(pack, cited))
     yield from _section("牵头与责任单位", _offices(pack, cited))
-    histories = (value for history in pack.values.values() for value in history)
-    yield from _section("数值、期限与用语", _table(histories, cited))
+    values = [value for history in pack.values.values() for value in history]
+    # Figures and days first, sentences after them, each in the order of the pack.
+    values.sort(key=lambda value: _ORDER.get(value.key.kind, len(_ORDER)))
+    yield from _section("数值、期限与用语", _table(values, cited))
     yield from _section("更改了的条号与名称", (_renamed(one, cited) for one in pack.renamed))
     yield from _section("本单位降为警告的规则", (_lowered(one) for one in pack.lowered))
     yield from _section("出处", [cited.lines()])

@@ -22,7 +22,18 @@ from docgen.packs.model import Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
 
-__all__ = ["Basis", "Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
+__all__ = [
+    "Basis",
+    "Breach",
+    "Check",
+    "Look",
+    "Said",
+    "day_of",
+    "look_at",
+    "rule",
+    "title_of",
+    "to_places",
+]
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
@@ -152,3 +163,35 @@ def title_of(path: str) -> str:
         path: English key path; a list place stays with its list, 分期[2].
     """
     return glossary.title_path(path).rpartition(".")[2]
+
+
+def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
+    """Return what the rules look at, with the days whose law is asked.
+
+    Args:
+        case: The parcel's file.
+        figures: Its printable values, or None.
+        pack: The jurisdiction's pack.
+    """
+    on, on_path = _day_of_law(case)
+    return Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
+
+
+def _day_of_law(case: Case) -> tuple[date | None, str]:
+    grant = case.grant
+    candidates = (
+        (grant.signing_date if grant else None, "grant.signing_date"),
+        (grant.deal_date if grant else None, "grant.deal_date"),
+        (case.document_date, "document_date"),
+    )
+    for value, path in candidates:
+        if day := day_of(value):
+            return day, path
+    return None, ""
+
+
+def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
+    document = day_of(case.document_date)
+    if case.redevelopment is not None and document:
+        return document, "document_date"
+    return on, on_path

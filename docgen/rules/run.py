@@ -18,10 +18,10 @@ from docgen.proof import Group
 from docgen.rules.book import CHECKS
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
 from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering, Severity
-from docgen.rules.look import Breach, Look, Said, day_of, title_of
+from docgen.rules.look import Breach, Look, Said, look_at, title_of
 from docgen.wording import date_in_chinese
 
-__all__ = ["MISSING_FIELD", "confirmed", "finding_of", "look_at", "missing_field_finding", "run"]
+__all__ = ["MISSING_FIELD", "confirmed", "finding_of", "missing_field_finding", "run"]
 
 _DIGITS = 250  # products of two figures of the model stay exact
 _NATIONAL = "default"
@@ -64,18 +64,6 @@ def run(
     return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
 
 
-def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
-    """Return what the rules look at, the day whose law is asked among it.
-
-    Args:
-        case: The parcel's file.
-        figures: Its printable values, or None.
-        pack: The jurisdiction's pack.
-    """
-    on, on_path = _day_of_law(case)
-    return Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
-
-
 def missing_field_finding(
     path: str, stage: Stage | str | None = None, *, file: str | None = None
 ) -> Finding:
@@ -106,26 +94,6 @@ def missing_field_finding(
 
 def _stage(stage: Stage | str | None) -> Stage:
     return Stage(stage) if stage is not None else Stage.FINAL
-
-
-def _day_of_law(case: Case) -> tuple[date | None, str]:
-    grant = case.grant
-    candidates = (
-        (grant.signing_date if grant else None, "grant.signing_date"),
-        (grant.deal_date if grant else None, "grant.deal_date"),
-        (case.document_date, "document_date"),
-    )
-    for value, path in candidates:
-        if day := day_of(value):
-            return day, path
-    return None, ""
-
-
-def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
-    document = day_of(case.document_date)
-    if case.redevelopment is not None and document:
-        return document, "document_date"
-    return on, on_path
 
 
 def finding_of(

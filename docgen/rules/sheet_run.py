@@ -8,8 +8,8 @@ from docgen.paper import PaperLine, PaperText
 from docgen.rules import sheet_amounts, sheet_page, sheet_words
 from docgen.rules.catalogue import phrases, rule_of
 from docgen.rules.finding import Finding
-from docgen.rules.look import Breach
-from docgen.rules.run import confirmed, finding_of, look_at
+from docgen.rules.look import Breach, look_at
+from docgen.rules.run import confirmed, finding_of
 from docgen.rules.sheet import SheetBreach, SheetCheck, SheetLook
 
 __all__ = ["SHEET_CHECKS", "run_paper"]
