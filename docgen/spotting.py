@@ -38,6 +38,8 @@ _WORDS = re.compile(
     rf"(?P<prefix>人民币[ \u3000]*)?(?<![0-9.])(?P<body>{_SIGN}+(?:[元圆圓円]{_SIGN}*)?"
     rf"(?:{_SIGN}?角{_SIGN}*)?分?[整正]?)"
 )
+# Most texts hold neither; they are passed over at once.
+_MAY_HOLD = re.compile(f"[{_CAPITAL}]|人民币")
 _MONEY = re.compile("[元圆圓円角分整正]")
 _NUMBER = re.compile(rf"(?P<body>{_SIGN}+(?:点[零〇{_CAPITAL}一二三四五六七八九]+)?)(?=平方米)")
 _DIGITS = re.compile(
@@ -91,6 +93,8 @@ def word_amounts(text: str) -> Iterator[Spotted]:
     Args:
         text: Any text.
     """
+    if not _MAY_HOLD.search(text):
+        return
     for match in _WORDS.finditer(text):
         body, whole = match["body"], match[0]
         if not _MONEY.search(body) or not (match["prefix"] or _has_capital(body)):
@@ -100,6 +104,8 @@ def word_amounts(text: str) -> Iterator[Spotted]:
 
 def word_numbers(text: str) -> Iterator[Spotted]:
     """Yield every area written in words: what stands before 平方米 in capital numerals."""
+    if not _MAY_HOLD.search(text):
+        return
     for match in _NUMBER.finditer(text):
         if _has_capital(match["body"]):
             yield _read(match["body"], match.start(), match.end(), amount=False)
@@ -136,6 +142,8 @@ def twins(text: str, beside: str = "") -> Iterator[Twin]:
         beside: The next cell of the row; its number pairs with a cell that is a number in words.
     """
     worded = [*word_amounts(text), *word_numbers(text)]
+    if not worded:
+        return
     figured = list(digit_amounts(text))
     for words in worded:
         for digits in figured:

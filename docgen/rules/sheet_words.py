@@ -13,17 +13,19 @@ __all__ = ["citations_are_current", "nothing_is_left_over", "obligations_go_with
 
 _MARKS = re.compile(r"[《》〈〉\s]|[（(][^（()）]*[)）]")
 _EXCERPT = 12
+_HINT = 3
 
 
 @sheet_rule("R110")
 def nothing_is_left_over(look: SheetLook) -> Iterator[SheetBreach]:
     """No tag, bracket to be filled in, stray blank or foreign word for nothing on the paper."""
     marks, words = look.words("leftover_marks"), look.words("leftover_words")
-    if not marks and not words:
+    lines = [line for line in look.paper.lines if any(one in line.text for one in (*marks, *words))]
+    if not lines:
         return
     whole = [rf"(?<![0-9A-Za-z_]){re.escape(one)}(?![0-9A-Za-z_])" for one in words]
     pattern = re.compile("|".join([*(re.escape(one) for one in marks), *whole]))
-    for line in look.paper.lines:
+    for line in lines:
         spans = [(one.start, one.end) for one in line.slots if one.blank or look.paper.template]
         told = set()
         for match in pattern.finditer(line.text):
@@ -42,12 +44,16 @@ def _around(line: PaperLine, at: int) -> str:
 def citations_are_current(look: SheetLook) -> Iterator[SheetBreach]:
     """Articles and names that a later law has changed are cited as they now are."""
     on = look.look.policy_on or look.look.on
-    for renamed in look.look.pack.renamed_words():
-        if on is not None and on < renamed.since:
+    current = [one for one in look.look.pack.renamed_words() if on is None or on >= one.since]
+    olds = [(one, _MARKS.sub("", one.old)) for one in current]
+    # Brackets may part a name, so each word of it must be there before it is looked for.
+    hints = {old[-_HINT:] for _, old in olds}
+    for line in look.paper.lines:
+        if not any(hint in line.text for hint in hints):
             continue
-        for line in look.paper.lines:
-            bare = _MARKS.sub("", line.text)
-            if _MARKS.sub("", renamed.old) in bare and renamed.within in bare:
+        bare = _MARKS.sub("", line.text)
+        for renamed, old in olds:
+            if old in bare and renamed.within in bare:
                 said: dict[str, Said] = {"new": renamed.new, "since": renamed.since}
                 yield SheetBreach("old", line, renamed.old, said, renamed)
 
