@@ -64,7 +64,7 @@ def _proofread(
         place = spot.place
         # What lint says in its own words of the same letters need not be said twice.
         said = any(
-            one.value and one.value in text
+            any(letters in text for letters in one.value.split())
             for part, paragraph, text in known
             if (part, paragraph) == (place.part, place.paragraph)
         )
@@ -78,5 +78,8 @@ def _spot(finding: Finding, seen: Mapping[tuple[str, int], Place]) -> Spot:
         return Spot(Place(BODY))
     key = (f"word/{match[1]}.xml", int(match[2]) + 1)
     place = seen.get(key, Place(*key))
-    at = place.text.find(finding.value) if finding.value else -1
-    return Spot(place, at, at + len(finding.value)) if at >= 0 else Spot(place)
+    for letters in (finding.value, *finding.value.split()[:1]):
+        at = place.text.find(letters) if letters else -1
+        if at >= 0:
+            return Spot(place, at, at + len(letters))
+    return Spot(place)

@@ -87,10 +87,19 @@ def _part(line: PaperLine) -> str:
 
 
 def _within(line: PaperLine) -> str:
-    """Return the clause and the cell that a line stands in, in brackets; "" for neither."""
+    """Return the clause, the cell and the text of the case, in brackets; "" for none of them."""
     cell = line.cell
     table = (
         phrases().cell.format(table=cell.table, row=cell.row, column=cell.column) if cell else ""
     )
-    said = [one for one in (line.clause, table) if one]
+    said = [one for one in (line.clause, table, _field(line)) if one]
     return phrases().within.format(said=phrases().comma.join(said)) if said else ""
+
+
+def _field(line: PaperLine) -> str:
+    """Return the field of the case that gives a line its words; "" where the template does."""
+    most = max(line.slots, key=lambda slot: slot.end - slot.start, default=None)
+    whole = (
+        most is not None and most.kind == "text" and 2 * (most.end - most.start) > len(line.text)
+    )
+    return most.title if most is not None and whole else ""

@@ -27,13 +27,15 @@ def nothing_is_left_over(look: SheetLook) -> Iterator[SheetBreach]:
     pattern = re.compile("|".join([*(re.escape(one) for one in marks), *whole]))
     for line in lines:
         spans = [(one.start, one.end) for one in line.slots if one.blank or look.paper.template]
-        told = set()
-        for match in pattern.finditer(line.text):
-            inside = any(start <= match.start() and match.end() <= end for start, end in spans)
-            if not inside and match[0] not in told:
-                told.add(match[0])
-                said: dict[str, Said] = {"around": _around(line, match.start())}
-                yield SheetBreach("left", line, match[0], said)
+        left = [
+            match
+            for match in pattern.finditer(line.text)
+            if not any(start <= match.start() and match.end() <= end for start, end in spans)
+        ]
+        if left:
+            said: dict[str, Said] = {"around": _around(line, left[0].start())}
+            found = dict.fromkeys(match[0] for match in left)
+            yield SheetBreach("left", line, " ".join(found), said)
 
 
 def _around(line: PaperLine, at: int) -> str:
