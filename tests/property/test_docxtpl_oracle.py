@@ -73,7 +73,7 @@ BLOCKS = [
     paragraph("{%r if 真 %}", "整段格式", "{%r endif %}", "尾"), paragraph("{{r 富 }}后"), paragraph("前{{r 富 }}"),
     paragraph("{{p 富段 }}") + paragraph("后"), paragraph("{{ 清单 }}"), paragraph("{{ 多行 }}"),
     paragraph("{{ 换页 }}"), paragraph("{{ 分段 }}尾", properties='<w:jc w:val="right"/>'),
-   
+
     paragraph("{{ 嵌.二.三 }}{% for 外 in 嵌套 %}{% for 内 in 外 %}{{ 内 }}{% endfor %};{% endfor %}"),
     paragraph("{{ 日.year }}年{{ 日.month }}月"), paragraph("{{ “引” if 真 else ‘号’ }}"),
 ]  # fmt: skip
