@@ -166,9 +166,12 @@ def _count(label: str) -> str:
 
 
 def stale(lines: Sequence[Line]) -> list[WordChange]:
-    """Return the references that show another number than the clause they lead to bears."""
+    """Return, as one change, the references that show another number than their clause bears.
+
+    Word writes them anew when it prints; a program that does not would print them as they are.
+    """
     labels = {mark: line.label for line in lines for mark in line.bookmarks if line.label}
-    return [
+    found = [
         WordChange(
             "stale", line.place.clause, line.label, line.place.story, visible(shown), labels[mark]
         )
@@ -178,6 +181,7 @@ def stale(lines: Sequence[Line]) -> list[WordChange]:
         and re.fullmatch(r"第.+条", shown.strip()) is not None
         and shown.strip() != labels[mark]
     ]
+    return [replace(found[0], count=len(found))] if found else []
 
 
 def odd_words(lines: Sequence[Line], known: frozenset[tuple[str, str]]) -> list[WordChange]:

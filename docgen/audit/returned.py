@@ -18,7 +18,7 @@ __all__ = ["check_returned", "shown_pictures"]
 
 
 def check_returned(
-    package: Package, printed: Sequence[OldLine], pictures: Sequence[str], ordinal: Ordinal
+    package: Package, printed: Sequence[OldLine], pictures: Sequence[str] | None, ordinal: Ordinal
 ) -> Differences:
     """Return what a returned file says otherwise than the paper that went out.
 
@@ -28,7 +28,7 @@ def check_returned(
     Args:
         package: The returned file.
         printed: Lines of the paper that went out.
-        pictures: SHA-256 of the pictures that the paper must show.
+        pictures: SHA-256 of the pictures that the paper shows; None when that is not known.
         ordinal: How a count is written in Chinese.
 
     Raises:
@@ -40,9 +40,10 @@ def check_returned(
     if any(one.kind not in ("comment", "format") for one in traces):
         before = compare_lines(printed, read_stories(package, "rejected", ordinal))
         found = _mark_silent(found, before)
-    lost = (Counter(pictures) - shown_pictures(package, accepted)).total()
-    if lost:
-        change = WordChange("picture", "", "", "body", "", "", lost)
+    shown = set(shown_pictures(package, accepted))
+    strange = len(shown ^ set(pictures)) if pictures is not None else 0
+    if strange:
+        change = WordChange("picture", "", "", "body", "", "", strange)
         found = replace(found, words=(*found.words, change))
     return replace(found, traces=traces)
 

@@ -18,7 +18,6 @@ __all__ = ["Printed", "embedded_receipt", "read_receipt"]
 
 _ROOT = "{urn:docgen:receipt}receipt"
 _MAX_BYTES = 16 * 1024 * 1024
-_PICTURE = "sha256:"
 _FIX = "请用出稿时写在文书旁边的 .receipt.json，一字不改。"
 
 
@@ -31,14 +30,14 @@ class Printed:
         docx: Hashes of the Word file, ``sha256`` and ``parts_sha256``; empty when not told.
         pdf: Hash of the PDF; "" without one.
         lines: The paper's lines with their figures; empty when the receipt holds no text.
-        pictures: SHA-256 of the figures that are pictures.
+        pictures: SHA-256 of the pictures that the paper shows; None when the receipt tells none.
     """
 
     title: str
     docx: Mapping[str, str]
     pdf: str
     lines: tuple[OldLine, ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[str, ...] | None
 
 
 def embedded_receipt(package: Package) -> bytes | None:
@@ -88,11 +87,8 @@ def _printed(receipt: Any) -> Printed:
         _line(one, by_place.get((str(one["part"]), int(one["paragraph"])), []))
         for one in receipt.get("text") or ()
     )
-    pictures = tuple(
-        str(one["value"]).removeprefix(_PICTURE)
-        for one in figures
-        if str(one.get("value") or "").startswith(_PICTURE)
-    )
+    told = receipt.get("pictures")
+    pictures = None if told is None else tuple(str(one) for one in told)
     hashes = {str(key): str(value) for key, value in (outputs.get("docx") or {}).items()}
     pdf = str((outputs.get("pdf") or {}).get("sha256") or "")
     return Printed(str(receipt["document"]["title"]), hashes, pdf, lines, pictures)

@@ -129,8 +129,9 @@ def _what(one: WordChange) -> str:
         "renumbered": f"编号变动：{one.old or '（无）'} → {one.new or '（无）'}"
         + (f"，连同其后共 {one.count} 处" if one.count > 1 else ""),
         "reference": f"引用的条号：「{old}」→「{new}」",
-        "stale": f"引用的是{one.old}，所指条款现为{one.new}",
-        "picture": f"附图与原件不同或缺少（{one.count} 幅），请逐幅对看",
+        "stale": f"引用的是{one.old}，所指条款现为{one.new}"
+        + (f"；这样的引用共 {one.count} 处，在 Word 里按 F9 更新" if one.count > 1 else ""),
+        "picture": f"附图与原件不同（有 {one.count} 幅只见于一方），请逐幅对看",
         "odd": f"{one.note}：「{new}」",
     }
     return said[one.kind]

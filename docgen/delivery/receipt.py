@@ -45,6 +45,8 @@ __all__ = [
 
 #: Name and version of the receipt's shape, ``schemas/json/receipt.schema.json``.
 FORMAT = "docgen-receipt/1"
+#: Where the pictures lie.
+_MEDIA = "word/media/"
 _RECEIPT_ROOT = b'<receipt xmlns="urn:docgen:receipt">'
 
 
@@ -86,7 +88,8 @@ def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
         pdf: The audited PDF; None when none is handed over.
     """
     sheet, manifest, case = paper.sheet, paper.manifest, paper.case
-    outputs = {"docx": {"parts_sha256": _audited_parts_sha256(docx, _known(paper.compiled))}}
+    parts = _audited_parts(docx, _known(paper.compiled))
+    outputs = {"docx": {"parts_sha256": _parts_sha256(parts)}}
     if pdf is not None:
         outputs["pdf"] = {"sha256": sha256(pdf)}
     return {
@@ -127,7 +130,22 @@ def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
             }
             for one in paper.lines
         ],
+        "pictures": _pictures(parts, paper.compiled),
     }
+
+
+def _pictures(parts: Mapping[str, str], compiled: Compiled) -> list[str]:
+    """Return the hashes of the pictures that the paper shows.
+
+    A place for a picture that no figure filled still holds the template's own, and is not shown.
+    """
+    fixed = compiled.plan.fixed
+    return sorted(
+        parts[name]
+        for name in parts
+        if name.startswith(_MEDIA)
+        and not (name in compiled.pictures and parts[name] == fixed.get(name))
+    )
 
 
 def _made_by(sheet: Typeset | None) -> dict[str, str]:
@@ -194,19 +212,17 @@ def _is_receipt(name: str, part: bytes) -> bool:
     return name.startswith("customXml/") and _RECEIPT_ROOT in part[:200]
 
 
-def _audited_parts_sha256(docx: bytes, known: Mapping[str, str]) -> str:
-    """Return the same for an audited file, its receipt not yet in it.
+def _audited_parts(docx: bytes, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the SHA-256 of each part of an audited file, its receipt not yet in it.
 
     Args:
         docx: The file.
         known: SHA-256 of the parts that need not be unpacked to know it, by name.
     """
-    return _parts_sha256(
-        {
-            one.name: known.get(one.name) or sha256(content(docx, one))
-            for one in directory(docx).members
-        }
-    )
+    return {
+        one.name: known.get(one.name) or sha256(content(docx, one))
+        for one in directory(docx).members
+    }
 
 
 def _parts_sha256(hashes: Mapping[str, str]) -> str:

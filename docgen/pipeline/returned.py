@@ -13,6 +13,7 @@ from docgen.audit.compare import as_old, compare_lines
 from docgen.audit.compare_align import align
 from docgen.audit.compare_values import Differences, OldLine, WordChange
 from docgen.audit.redline import redline
+from docgen.audit.redline_check import check_redline
 from docgen.audit.returned import check_returned, shown_pictures
 from docgen.audit.returned_package import Package, open_package
 from docgen.audit.returned_read import Story, read_stories
@@ -164,6 +165,7 @@ def compare(old: Path, new: Path, *, with_redline: bool = False) -> Comparison:
 
     Raises:
         InputError: A file cannot be read.
+        AuditError: The redline does not give back both papers; it is not handed over.
     """
     before, after = (
         open_package(intake.read_bytes(path, most=_MAX_FILE_BYTES + 1), name=path.name)
@@ -182,7 +184,8 @@ def compare(old: Path, new: Path, *, with_redline: bool = False) -> Comparison:
     if not with_redline:
         return Comparison(found, None, ())
     marked, unmarked = redline(before, after)
-    return Comparison(found, marked, unmarked)
+    note = check_redline(marked, before, after, ordinal)
+    return Comparison(found, marked, (*unmarked, note) if note else unmarked)
 
 
 def _with_spots(lines: list[OldLine], package: Package, path: Path) -> list[OldLine]:
