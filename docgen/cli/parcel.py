@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import typer
 
+from docgen import glossary
 from docgen.errors import AuditError
 from docgen.pipeline import parcel
 from docgen.pipeline.parcel_folder import Folder
 
 __all__ = ["hold_folder"]
-
-_STAGES = {"announcement": "公告", "draft": "草稿", "final": "定稿"}
 
 
 def hold_folder(name: str, folder: Folder, *, say: bool) -> tuple[int, list[dict[str, Any]]]:
@@ -57,7 +55,7 @@ def _paper(paper: parcel.Paper) -> str:
     receipt = paper.filed.receipt
     day = receipt.parcel.document_date or "没有成文日期"
     former = f"，已被 {paper.superseded_by} 替代" if paper.superseded_by else ""
-    return f"{paper.filed.stem}：{_STAGES[receipt.stage]}，{day}{former}"
+    return f"{paper.filed.stem}：{glossary.enum_label('Stage', receipt.stage)}，{day}{former}"
 
 
 def _partings(heading: str, partings: Sequence[parcel.Parting]) -> Iterator[str]:
@@ -100,14 +98,3 @@ def _json(held: parcel.Parcel) -> dict[str, Any]:
             for one in held.partings
         ],
     }
-
-
-def open_named(path: Path) -> tuple[str, Folder]:
-    """Return a folder's name and what lies in it.
-
-    Raises:
-        InputError: It holds no paper at all.
-    """
-    from docgen.pipeline.parcel_folder import open_folder
-
-    return path.resolve().name or str(path), open_folder(path)

@@ -187,11 +187,16 @@ def _partings(papers: Sequence[Paper]) -> Iterator[Parting]:
 
 
 def _sayings(voices: Iterable[_Voice]) -> tuple[Saying, ...]:
+    voices = list(voices)
+    units = {one.told.line.unit for one in voices if one.told.line.unit}
+    # A paper that prints a bare number says nothing of its unit.
+    bare = units.pop() if len(units) == 1 else ""
     values: dict[tuple[object, str], list[_Voice]] = defaultdict(list)
     for one in voices:
-        values[_worth(one.told.line), one.told.line.unit].append(one)
+        values[_worth(one.told.line), one.told.line.unit or bare].append(one)
     return tuple(
-        Saying(_shown(group[0].told.line), tuple(_places(group))) for group in values.values()
+        Saying(f"{group[0].told.line.value} {unit}".rstrip(), tuple(_places(group)))
+        for (_, unit), group in values.items()
     )
 
 
@@ -203,10 +208,6 @@ def _worth(line: FigureLine) -> object:
         except InvalidOperation:
             return line.value
     return line.value
-
-
-def _shown(line: FigureLine) -> str:
-    return f"{line.value} {line.unit}".rstrip()
 
 
 def _places(group: Sequence[_Voice]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.delivery.filed import RECEIPT, Filed, file_paper, stem_of
@@ -22,7 +22,7 @@ class Folder:
     """What lies in a folder.
 
     Attributes:
-        papers: Every paper that has a receipt, by path.
+        papers: Every paper that has a receipt, by path; its stem starts at the folder.
         files: Every Word file and PDF that may have come back changed.
         faults: Why receipts without any file of theirs cannot be read.
     """
@@ -56,7 +56,8 @@ def open_folder(folder: Path) -> Folder:
         receipt = filed.receipt
         # A copy of a paper under another name is the same paper.
         same = (receipt.document.id, receipt.case.sha256, receipt.outputs.docx.parts_sha256)
-        papers.setdefault(same, filed)
+        place = (group[0].parent.relative_to(folder) / filed.stem).as_posix()
+        papers.setdefault(same, replace(filed, stem=place))
     if not groups:
         raise InputError(
             "文件夹里没有文书（.docx、.pdf、.receipt.json）。",
