@@ -10,16 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
 from docgen.delivery.filed import Filed
-from docgen.delivery.shape import FigureLine
-from docgen.pipeline.parcel_fields import Told, titles_of, told
+from docgen.pipeline.parcel_fields import Told, plain_worth, titles_of, told
 
 __all__ = ["Paper", "Parcel", "Parting", "Saying", "hold"]
-
-_NUMBERS = ("amount", "area", "number", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,23 +187,13 @@ def _sayings(voices: Iterable[_Voice]) -> tuple[Saying, ...]:
     units = {one.told.line.unit for one in voices if one.told.line.unit}
     # A paper that prints a bare number says nothing of its unit.
     bare = units.pop() if len(units) == 1 else ""
-    values: dict[tuple[object, str], list[_Voice]] = defaultdict(list)
+    values: dict[tuple[str, str], list[_Voice]] = defaultdict(list)
     for one in voices:
-        values[_worth(one.told.line), one.told.line.unit or bare].append(one)
+        values[plain_worth(one.told.line), one.told.line.unit or bare].append(one)
     return tuple(
         Saying(f"{group[0].told.line.value} {unit}".rstrip(), tuple(_places(group)))
         for (_, unit), group in values.items()
     )
-
-
-def _worth(line: FigureLine) -> object:
-    """Return what is compared: 300 and 300.00 are the same."""
-    if line.kind in _NUMBERS and line.value:
-        try:
-            return Decimal(line.value)
-        except InvalidOperation:
-            return line.value
-    return line.value
 
 
 def _places(group: Sequence[_Voice]) -> Iterator[tuple[str, str]]:

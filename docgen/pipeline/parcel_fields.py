@@ -6,10 +6,12 @@ the field that it comes from, where its basis names one, else as its indicator a
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 import yaml
@@ -17,11 +19,12 @@ import yaml
 from docgen.delivery.shape import FigureLine
 from docgen.resources import schema_bytes
 
-__all__ = ["Told", "titles_of", "told"]
+__all__ = ["Told", "plain_worth", "titles_of", "told"]
 
 _ROW = re.compile(r"^(?P<table>.+)\[(?P<row>[0-9]+)\]\.(?P<field>[a-z_]+)$")
 #: The column of a row that may come from a field of its own.
 _VALUE = "value"
+_NUMBERS = ("amount", "area", "number", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +58,75 @@ def told(figures: tuple[FigureLine, ...], titles: Mapping[str, str]) -> Iterator
         figures: The figures of one paper; blanks and struck-out ones are passed over.
         titles: :func:`titles_of` all papers of the parcel.
     """
-    rows = _rows(figures)
     for line in figures:
         if line.absent or line.value is None:
             continue
         found = _in_table(line.path)
-        if found is not None:
-            yield from _of_row(line, *found, rows, titles)
-        elif path := _fields().path(line.path):
+        if found is None and (path := _fields().path(line.path)):
             yield Told(path, line.title, line)
+        elif found is not None and found.field == _VALUE and line.basis in titles:
+            yield Told(titles[line.basis], line.basis, line)
+    yield from _indicators(figures, titles)
 
 
-def _of_row(
-    line: FigureLine,
-    table: _Table,
-    row: tuple[str, str],
-    field: str,
-    rows: Mapping[tuple[str, str], Mapping[str, str]],
-    titles: Mapping[str, str],
-) -> Iterator[Told]:
-    key = [rows[row].get(one, "") for one in table.key]
-    if field == _VALUE and line.basis in titles:
-        yield Told(titles[line.basis], line.basis, line)
-    elif field in table.fields and key[0]:
-        name = "，".join(one for one in key if one)
-        column = line.title.rpartition(".")[2]
-        yield Told(f"{table.names[-1]}[{name}].{field}", f"{name}.{column}", line)
+def _indicators(figures: Iterable[FigureLine], titles: Mapping[str, str]) -> Iterator[Told]:
+    """Yield each indicator of the tables once, with all that its rows ask for.
+
+    An indicator may have two rows, a least and a most value.
+    """
+    gathered: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in _rows(figures):
+        name = "，".join(row.text(one) for one in row.table.key if row.text(one))
+        if row.text(row.table.key[0]):
+            gathered[row.table.names[-1], name].append(row)
+    for (table, name), rows in gathered.items():
+        said = sorted({row.words(titles) for row in rows})
+        first = rows[0].cells[rows[0].table.key[0]]
+        line = first.model_copy(update={"value": "；".join(said), "kind": "text", "unit": ""})
+        yield Told(f"{table}[{name}]", name, line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of an indicator table: its cells by column."""
+
+    table: _Table
+    cells: Mapping[str, FigureLine]
+
+    def text(self, column: str) -> str:
+        """Return what a cell says, "" for none; 300 and 300.00 are the same."""
+        cell = self.cells.get(column)
+        return plain_worth(cell) if cell is not None else ""
+
+    def words(self, titles: Mapping[str, str]) -> str:
+        """Return what the row asks for; a value that is a field of its own is held as that."""
+        told = (one for one in self.table.fields if not (one == _VALUE and self._known(titles)))
+        return " ".join(text for one in told if (text := self.text(one)))
+
+    def _known(self, titles: Mapping[str, str]) -> bool:
+        cell = self.cells.get(_VALUE)
+        return cell is not None and cell.basis in titles
+
+
+def _rows(figures: Iterable[FigureLine]) -> list[_Row]:
+    rows: dict[tuple[str, str], _Row] = {}
+    cells: dict[tuple[str, str], dict[str, FigureLine]] = defaultdict(dict)
+    for line in figures:
+        found = _in_table(line.path)
+        if found is not None and line.value is not None and not line.absent:
+            place = found.name, found.row
+            cells[place][found.field] = line
+            rows.setdefault(place, _Row(found.table, cells[place]))
+    return list(rows.values())
+
+
+def plain_worth(line: FigureLine) -> str:
+    """Return what a value is worth as text: 300 and 300.00 are the same."""
+    value = line.value or ""
+    if line.kind in _NUMBERS:
+        with contextlib.suppress(InvalidOperation):
+            return format(Decimal(value).normalize(), "f")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +159,18 @@ def _fields() -> _Fields:
     )
 
 
-def _in_table(path: str) -> tuple[_Table, tuple[str, str], str] | None:
-    """Return table, row and column of a figure in one of the indicator tables."""
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    table: _Table
+    name: str
+    row: str
+    field: str
+
+
+def _in_table(path: str) -> _Cell | None:
+    """Return where a figure stands in one of the indicator tables; None for any other."""
     match = _ROW.match(path)
     if match is None:
         return None
     table = next((one for one in _fields().tables if match["table"] in one.names), None)
-    return (table, (match["table"], match["row"]), match["field"]) if table else None
-
-
-def _rows(figures: Iterable[FigureLine]) -> dict[tuple[str, str], dict[str, str]]:
-    rows: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for line in figures:
-        match = _ROW.match(line.path)
-        if match and line.value is not None:
-            rows[match["table"], match["row"]][match["field"]] = line.value
-    return rows
+    return _Cell(table, match["table"], match["row"], match["field"]) if table else None

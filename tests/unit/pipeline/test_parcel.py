@@ -132,6 +132,20 @@ def test_indicators_are_compared_by_their_names_and_not_by_their_rows() -> None:
     assert "亩均产值" in parting.title
 
 
+def test_an_indicator_with_a_least_and_a_most_value_is_compared_as_a_whole() -> None:
+    def table(name: str, most: str) -> list[Values]:
+        rows = [*row(name, 0, "容积率", "1.0"), *row(name, 1, "容积率", most)]
+        needs = enumerate(("不低于", "不高于"))
+        return rows + [figure(f"indicators.{name}[{n}].requirement", said) for n, said in needs]
+
+    contract = filed("合同", *table("contract_table", "2"))
+    same = filed("协议", *table("agreement_table", "2.0"), document="x")
+    assert one(contract, same).partings == ()
+    other = filed("协议", *table("agreement_table", "3.0"), document="x")
+    [parting] = one(contract, other).partings
+    assert [said.value for said in parting.sayings] == ["不低于 1；不高于 2", "不低于 1；不高于 3"]
+
+
 def test_an_indicator_of_a_table_is_compared_with_the_field_it_comes_from() -> None:
     field = figure("indicators.tax_wan_per_mu", "20", kind="number", title="指标.亩均税收")
     rows = row("contract_table", 0, "亩均税收", "30", basis="指标.亩均税收")
