@@ -9,11 +9,10 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from isal import ISAL_VERSION, isal_zlib
-
 from docgen.errors import DeliveryError
+from docgen.templating.archive import deflate
 
-__all__ = ["Directory", "Member", "append", "content", "deflate_libraries", "directory"]
+__all__ = ["Directory", "Member", "append", "content", "directory"]
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -23,8 +22,6 @@ _VERSION = 20
 _DEFLATED = 8
 #: 1980-01-01, 00:00: the first day that a zip file can name, and the same for every paper.
 _DATE, _TIME = 0x21, 0
-# Of ISA-L's four levels; the highest takes four times as long to save a twentieth.
-_LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def append(data: bytes, held: Directory, name: str, added: bytes) -> bytes:
         added: What it holds.
     """
     title = name.encode("ascii")
-    packed = _deflated(added)
+    packed = deflate(added)
     sizes = (zlib.crc32(added), len(packed), len(added))
     shared = (0, _DEFLATED, _TIME, _DATE, *sizes, len(title), 0)
     local = _LOCAL.pack(_MARKS[0], _VERSION, *shared) + title
@@ -129,16 +126,6 @@ def append(data: bytes, held: Directory, name: str, added: bytes) -> bytes:
     end = _END.pack(_MARKS[2], 0, 0, count, count, size, start, 0)
     known = data[held.start : held.start + held.size]
     return b"".join((data[: held.start], local, packed, known, listed, end))
-
-
-def _deflated(added: bytes) -> bytes:
-    squeezer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -zlib.MAX_WBITS)
-    return squeezer.compress(added) + squeezer.flush()
-
-
-def deflate_libraries() -> dict[str, str]:
-    """Return name and version of the libraries whose versions decide the packed bytes."""
-    return {"isal": ISAL_VERSION, "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def _broken() -> DeliveryError:

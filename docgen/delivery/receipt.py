@@ -19,12 +19,13 @@ import orjson
 
 from docgen import intake
 from docgen.audit.papertext import Line
-from docgen.delivery.package import content, deflate_libraries, directory
+from docgen.delivery.package import content, directory
 from docgen.model import Case, Stage
 from docgen.packs import Pack
 from docgen.page.engine import Typeset
 from docgen.proof import Figure, Placed, Value
 from docgen.rules import Finding
+from docgen.templating.archive import DEFLATE
 from docgen.templating.compiled import Compiled
 from docgen.templating.manifest import Manifest
 from docgen.version import __version__
@@ -148,7 +149,7 @@ def _pictures(parts: Mapping[str, str], compiled: Compiled) -> list[str]:
 
 
 def _made_by(sheet: Typeset | None) -> dict[str, str]:
-    return {"docgen": __version__, **deflate_libraries(), **(sheet.made_by if sheet else {})}
+    return {"docgen": __version__, "deflate": DEFLATE, **(sheet.made_by if sheet else {})}
 
 
 def _parcel(case: Case) -> dict[str, str | None]:

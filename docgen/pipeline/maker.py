@@ -80,7 +80,9 @@ class Maker:
         placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
-            placed = _with_pages(placed, audit_pdf(sheet.pdf, docx))
+            promises = self._manifest.layout_promises
+            at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises)
+            placed = _with_pages(placed, at)
         stem = file_stem(self._case, self._manifest.short_title)
         paper = self._paper(report, placed, paper_text(docx), sheet)
         sealed = seal(docx, receipt_of(paper, docx, pdf), embed=self._embed)

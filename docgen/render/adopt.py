@@ -181,7 +181,10 @@ class Adoption:
         if name not in self._trees:
             data = self._members.get(name)
             if data is None and name == _NUMBERING:
-                self._declare(name, "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml")
+                self._declare(
+                    name,
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml",
+                )
                 self._relate("word/document.xml", f"{_KIND}/numbering", name)
             self._trees[name] = parse_xml(data or empty, name=self._name, part=name)
         return self._trees[name]

@@ -54,7 +54,5 @@ def _value(node: proof.Node) -> Any:
     if node.kind == "flag":
         return node.present
     if node.present or node.absence in ("blank", "slash"):
-        return Printed.of(
-            node.printed, forms=node.forms, present=node.present, title=node.title
-        )
+        return Printed.of(node.printed, forms=node.forms, present=node.present, title=node.title)
     return Unset(node.title)

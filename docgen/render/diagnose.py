@@ -6,7 +6,6 @@ failure is the template run again, in an environment that notes faults and goes 
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +14,15 @@ import jinja2
 
 from docgen.errors import Problem, TemplateError
 from docgen.templating.compiled import Compiled, CompiledPart
-from docgen.templating.runtime import BUDGET, OBJECTS, ROUNDS, environment, print_figure, print_general
+from docgen.templating.filters import ROUNDS
+from docgen.templating.names import nearest
+from docgen.templating.runtime import (
+    BUDGET,
+    OBJECTS,
+    environment,
+    print_figure,
+    print_general,
+)
 from docgen.templating.values import MissingValueError, TooMuchError, UnprintableError
 
 __all__ = ["FAILURES", "diagnose"]
@@ -42,9 +49,7 @@ _FIXES = {
 _TEMPLATE = "<template>"
 
 
-def diagnose(
-    compiled: Compiled, values: Mapping[str, Any], error: BaseException
-) -> TemplateError:
+def diagnose(compiled: Compiled, values: Mapping[str, Any], error: BaseException) -> TemplateError:
     """Return the error about every tag that could not be printed.
 
     Args:
@@ -105,8 +110,8 @@ class _Notes:
     def missing(self, name: object, holder: object) -> None:
         """Note a name that there is not, with the nearest that there is."""
         known = list(holder) if isinstance(holder, Mapping) else self._names(holder)
-        near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-        hint = f"是不是「{near[0]}」？" if near else ""
+        near = nearest(str(name), known)
+        hint = f"是不是「{near}」？" if near else ""
         where = self._where(_line())
         self._found.append(Problem(f"「{name}」未定义。{hint}", where, _FIXES["T008"], "T008"))
 
@@ -191,4 +196,3 @@ def _problem(error: BaseException, where: str) -> Problem:
     if isinstance(error, jinja2.UndefinedError):
         return Problem(f"有名字未定义（{error}）。", where, _FIXES["T008"], "T008")
     return Problem(f"模板运行出错（{type(error).__name__}）。", where, _FIXES["T010"], "T010")
-

@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-import jinja2
-
 from docgen import proof
-from docgen.errors import TemplateError
 from docgen.render.context import context_of
 from docgen.render.diagnose import FAILURES, diagnose
 from docgen.render.finish import fill_marks
 from docgen.render.grids import count_drawings, fit_columns
 from docgen.render.objects import Objects
 from docgen.templating.compiled import Compiled, CompiledPart
-from docgen.templating.runtime import BUDGET, MAX_TEXT, OBJECTS, ROUNDS
+from docgen.templating.filters import MAX_TEXT, ROUNDS
+from docgen.templating.runtime import BUDGET, OBJECTS
 from docgen.templating.values import TooMuchError
 
 __all__ = ["render", "render_values"]
@@ -114,7 +112,7 @@ def _batches(chunks: Iterator[str], size: int) -> Iterator[str]:
 
 
 def _break_paragraphs(xml: str) -> str:
-    """Make of \\a a new paragraph and of \\f a new page, as docxtpl does."""
+    r"""Make of \a a new paragraph and of \f a new page, as docxtpl does."""
     from docxtpl import DocxTemplate  # heavy, and few values hold these letters
 
     return str(DocxTemplate.resolve_listing(None, xml))

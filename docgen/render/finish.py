@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docgen.errors import TemplateError
+from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.numbering import Numbering
-from docgen.templating.prepare import CLOSE, OPEN
 
 __all__ = ["fill_marks"]
 
@@ -12,9 +12,9 @@ __all__ = ["fill_marks"]
 def fill_marks(xml: str, numbering: Numbering, *, pages: int | None, name: str) -> str:
     """Put clause numbers and the page count where the program has left marks.
 
-    A mark is :data:`OPEN`, a letter for its kind, its text and :data:`CLOSE`: ``n`` at the head of a
-    numbered paragraph, ``b`` at a bookmark within one, ``R`` in the cached text of a REF field, ``P``
-    in that of NUMPAGES, ``o`` for an object, which is left as it is.
+    A mark is :data:`OPEN`, a letter for its kind, its text and :data:`CLOSE`: ``n`` at the head of
+    a numbered paragraph, ``b`` at a bookmark within one, ``R`` in the cached text of a REF field,
+    ``P`` in that of NUMPAGES, ``o`` for an object, which is left as it is.
 
     Args:
         xml: The printed part.

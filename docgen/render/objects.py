@@ -1,8 +1,8 @@
 """docxtpl's own objects in a general template: rich text, listings, pictures, sub-documents.
 
 They are taken as they are, also when they were made for a ``DocxTemplate``: what they point at
-there (pictures, links, styles, lists) is copied into the printed file. Nothing of theirs is changed,
-so one object may serve many prints, and a template keeps no trace of any.
+there (pictures, links, styles, lists) is copied into the printed file. Nothing of theirs is
+changed, so one object may serve many prints, and a template keeps no trace of any.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docgen.errors import TemplateError
 from docgen.render.adopt import Adoption
 from docgen.render.pictures import picture_xml
 from docgen.templating.compiled import Compiled
-from docgen.templating.prepare import CLOSE, OPEN
+from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.tags import W, w
 
 __all__ = ["URL", "Objects"]

@@ -1,7 +1,7 @@
 """A Word file whose unchanged members lie ready compressed: only what changes is deflated.
 
-The same members always give the same bytes on the same deflate library: dates, system and attributes
-are fixed, and nothing is read from the clock or the machine.
+The same members always give the same bytes on the same deflate library: dates, system and
+attributes are fixed, and nothing is read from the clock or the machine.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ _MIDNIGHT, _FIRST_DAY = 0, 0x21  # 1980-01-01 00:00, where a zip file's time beg
 _ISAL_LEVEL = 1
 _ZLIB_LEVEL = 6
 #: What deflates, for the receipt: the bytes of a file depend on it, its words do not.
-DEFLATE = (
-    f"isal {_ISAL_LEVEL}" if isal_zlib else f"zlib {zlib.ZLIB_RUNTIME_VERSION} {_ZLIB_LEVEL}"
-)
+DEFLATE = f"isal {_ISAL_LEVEL}" if isal_zlib else f"zlib {zlib.ZLIB_RUNTIME_VERSION} {_ZLIB_LEVEL}"
 
 
 def deflate(data: bytes) -> bytes:

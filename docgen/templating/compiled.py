@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 from lxml import etree
@@ -18,21 +17,30 @@ from docgen.errors import TemplateError
 from docgen.templating.archive import Archive
 from docgen.templating.dialects import Dialect
 from docgen.templating.expressions import ExpressionError, parse_expression
+from docgen.templating.intruders import refuse_intruders
+from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.numbering import Numbering
 from docgen.templating.package import Held, parse_xml, read_members
 from docgen.templating.parts import BODY, TextPart, leftovers, text_parts
 from docgen.templating.planning import plan_part, plan_properties
-from docgen.templating.prepare import CLOSE, OPEN, Tokens, prepare, prepare_properties
+from docgen.templating.prepare import TagPlace, Tokens, prepare, prepare_properties
 from docgen.templating.runtime import environment
 from docgen.templating.sources import Source, source_of
-from docgen.templating.tags import W, w
+from docgen.templating.structure import (
+    drop_paragraph_ids,
+    has_marks,
+    has_references,
+    mark_numbered,
+    patch,
+    pictures_of,
+)
+from docgen.templating.tags import W
 
 __all__ = ["Compiled", "CompiledPart", "compile_template"]
 
 # Marks of our own stand on these while a template is compiled and printed.
 _NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 _NO_STYLES = f'<w:styles xmlns:w="{W}"/>'.encode()
-_WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
@@ -112,6 +120,7 @@ def compile_template(
     """
     held = read_members(data, name=name)
     members = {member: one.data for member, one in held.items()}
+    refuse_intruders(members, name=name)
     texts = text_parts(members, name=name)
     if not texts or texts[0].kind != BODY:
         raise TemplateError(
@@ -205,35 +214,31 @@ class _Compiler:
         before = len(self.tokens.problems)
         columns = bool(_COLUMN_TAG.search("".join(map(str, root.itertext()))))
         if not prepare(root, self.tokens, where=where):
-            self._check_each(first)
+            self._check_each(self.tokens.places[first:])
             return
         changed = etree.tostring(root, encoding="unicode") != before_tags
-        marked = _has_marks(root)
-        if _has_references(root):
-            _mark_numbered(root, self._numbering)
+        marked = has_marks(root)
+        if has_references(root):
+            mark_numbered(root, self._numbering)
         if changed:
-            _drop_paragraph_ids(root)
-        patched = _patch(etree.tostring(root, encoding="unicode"))
+            drop_paragraph_ids(root)
+        patched = patch(etree.tostring(root, encoding="unicode"))
         planned = plan_part(
             patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
         )
         self._planned.append(planned)
-        if len(self.tokens.problems) > before or not changed:
-            return
-        drawings = "docPr" in patched and changed
-        self._program(
-            member, patched, where, marked=marked, columns=columns, drawings=drawings
-        )
+        self._check_each([one for one in self.tokens.places[first:] if one.through])
+        if len(self.tokens.problems) == before and changed:
+            drawn = "docPr" in patched
+            self._program(member, patched, where, marked=marked, columns=columns, drawings=drawn)
 
     def _properties(self, member: str, root: etree._Element, where: str) -> None:
         first = len(self.tokens.places)
         before = len(self.tokens.problems)
         whole = prepare_properties(root, self.tokens, where=where)
-        if len(self.tokens.places) == first:
-            return  # nothing to fill: its hash is planned, not its words
-        if whole:
+        if whole and len(self.tokens.places) > first:  # else its hash is planned, not its words
             self._planned.append(plan_properties(root, self.tokens, name=member))
-        if len(self.tokens.problems) == before:
+        if len(self.tokens.problems) == before and len(self.tokens.places) > first:
             text = etree.tostring(root, encoding="unicode")
             self._program(member, text, where, properties=True)
 
@@ -249,9 +254,9 @@ class _Compiler:
         else:
             self._compiled.append(CompiledPart(member, program, source, **traits))
 
-    def _check_each(self, first: int) -> None:
-        """Check the tags of a part whose structure cannot be read, so that none is told later."""
-        for place in self.tokens.places[first:]:
+    def _check_each(self, places: Sequence[TagPlace]) -> None:
+        """Check tags that the plan does not: in attributes, and where the structure is broken."""
+        for place in places:
             try:
                 if place.control:
                     self.tokens.dialect.statement(place.source)
@@ -263,21 +268,12 @@ class _Compiler:
     def _pictured(
         self, member: str, root: etree._Element, members: Mapping[str, bytes], where: str
     ) -> list[proof.Picture]:
-        """Return the part's picture placeholders; a general template has none."""
-        if self._general:
-            return []
-        before = len(self.tokens.problems)
-        found = self._find_pictures(root, _pictures_of(members, member), where)
-        return found if len(self.tokens.problems) == before else []
-
-    def _find_pictures(
-        self, root: etree._Element, media: Mapping[str, str], where: str
-    ) -> list[proof.Picture]:
-        """Find picture placeholders: a drawing whose description is a tag."""
+        """Return the part's picture placeholders, drawings whose description is a tag."""
+        media = pictures_of(members, member)
         found: list[proof.Picture] = []
         for node in root.iter(_DOC_PR):
             source = node.get("descr") or ""
-            if not source.startswith("{{"):
+            if self._general or not source.startswith("{{"):
                 continue
             node.set("descr", "")
             try:
@@ -296,80 +292,6 @@ class _Compiler:
             self._pictures[target] = expr
             found.append(proof.Picture(expr, source))
         return found
-
-
-def _patch(xml: str) -> str:
-    """Run docxtpl's structural rewriting; it keeps no state of its own for this."""
-    from docxtpl import DocxTemplate  # heavy; only needed when a template is compiled
-
-    return cast(str, DocxTemplate.patch_xml(cast(Any, None), xml))
-
-
-def _has_marks(root: etree._Element) -> bool:
-    return any(OPEN in (node.text or "") for node in root.iter(w("t")))
-
-
-def _has_references(root: etree._Element) -> bool:
-    return any((node.text or "").split()[:1] == ["REF"] for node in root.iter(w("instrText")))
-
-
-def _mark_numbered(root: etree._Element, numbering: Numbering) -> None:
-    """Leave a mark at each numbered paragraph and at each referenced bookmark within one.
-
-    ``<?n num:level?>`` stands at the head of the paragraph, ``<?b name?>`` before the bookmark;
-    docxtpl's rewriting and the plan pass over them, and the program's source turns them into marks.
-    """
-    wanted = {
-        words[1]
-        for node in root.iter(w("instrText"))
-        if len(words := (node.text or "").split()) > 1 and words[0] == "REF" and "?>" not in words[1]
-    }
-    for paragraph in root.iter(w("p")):
-        properties = paragraph.find(w("pPr"))
-        place = numbering.level_of(properties)
-        if place is None:
-            continue
-        for bookmark in paragraph.iter(w("bookmarkStart")):
-            if bookmark.get(w("name")) in wanted:
-                bookmark.addprevious(_instruction("b", bookmark.get(w("name")) or ""))
-        marks = [_instruction("n", f"{place[0]}:{place[1]}")]
-        marks += [_instruction("b", name) for name in _named_before(paragraph) if name in wanted]
-        at = 0 if properties is None else paragraph.index(properties) + 1
-        paragraph[at:at] = marks
-
-
-def _instruction(target: str, text: str) -> etree._Element:
-    return cast(etree._Element, etree.ProcessingInstruction(target, text))
-
-
-def _named_before(paragraph: etree._Element) -> Iterator[str]:
-    """Yield the bookmarks that begin between the paragraph before and this one."""
-    for sibling in paragraph.itersiblings(preceding=True):
-        if sibling.tag == w("bookmarkStart"):
-            yield sibling.get(w("name")) or ""
-        elif sibling.tag != w("bookmarkEnd"):
-            return
-
-
-def _drop_paragraph_ids(root: etree._Element) -> None:
-    """Take Word's ids off paragraphs and rows: a loop would print one id many times."""
-    for node in root.iter(w("p"), w("tr")):
-        for name in ("paraId", "textId"):
-            node.attrib.pop(f"{_WORD14}{name}", "")
-
-
-def _pictures_of(members: Mapping[str, bytes], member: str) -> Mapping[str, str]:
-    """Return the picture relationships of a part: relationship id to media member."""
-    folder, base = posixpath.split(member)
-    data = members.get(f"{folder}/_rels/{base}.rels")
-    if data is None:
-        return {}
-    root = parse_xml(data, name=member, part=f"{base}.rels")
-    return {
-        node.get("Id") or "": posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
-        for node in root
-        if (node.get("Type") or "").endswith("/image")
-    }
 
 
 def _wording_hash(parts: list[proof.Part]) -> str:

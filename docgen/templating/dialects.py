@@ -12,9 +12,9 @@ from docgen.templating.expressions import (
     parse_statement,
     unknown_filter,
 )
+from docgen.templating.filters import FORMS
 from docgen.templating.general import FILTERS, parse_general, parse_general_statement
 from docgen.templating.names import forms_of
-from docgen.templating.runtime import FORMS
 
 __all__ = ["Dialect"]
 

@@ -6,7 +6,6 @@ parsed once, checked node by node, and everything not listed here is refused.
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Collection
@@ -17,6 +16,7 @@ from jinja2.environment import Environment
 from jinja2.exceptions import TemplateSyntaxError
 
 from docgen import proof
+from docgen.templating.names import nearest
 
 __all__ = [
     "REFERENCES",
@@ -53,9 +53,7 @@ _OPS = {
 #: What an author may write before the label of a reference; all three give the number of the
 #: paragraph that bears the label.
 REFERENCES = ("条", "附件", "表")
-_REFERENCE = re.compile(
-    rf"""^(?:{"|".join(REFERENCES)})\(\s*(['"])(?P<label>[^'"]+)\1\s*\)$"""
-)
+_REFERENCE = re.compile(rf"""^(?:{"|".join(REFERENCES)})\(\s*(['"])(?P<label>[^'"]+)\1\s*\)$""")
 _TAKEN = ("loop", "self", "true", "false", "none", "range", "条", "附件", "表")
 _FOR = re.compile(r"^for\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
 
@@ -80,9 +78,9 @@ def unknown_filter(text: str, name: str, filters: Collection[str]) -> Expression
         name: The filter it names.
         filters: Those that there are.
     """
-    near = difflib.get_close_matches(name, sorted(filters), n=1, cutoff=0.5)
+    near = nearest(name, filters)
     known = "、".join(sorted(one for one in filters if not one.isascii()))
-    hint = f"是不是「{near[0]}」？" if near else f"可用 {known}。"
+    hint = f"是不是「{near}」？" if near else f"可用 {known}。"
     return ExpressionError(f"「{text}」里的写法「{name}」不存在；{hint}", code="T007")
 
 

@@ -1,8 +1,8 @@
 """What a tag may say in a template without manifest: docxtpl's daily Jinja, and nothing beyond it.
 
-Names, attributes, subscripts, comparisons, ``is``, conditions, lists, sums and the listed filters and
-tests. No method calls, no functions but :data:`FUNCTIONS`, no product, power or remainder: with these
-a template could fill the memory or reach what is not data.
+Names, attributes, subscripts, comparisons, ``is``, conditions, lists, sums and the listed filters
+and tests. No method calls, no functions but :data:`FUNCTIONS`, no product, power or remainder: with
+these a template could fill the memory or reach what is not data.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _MAX_DEPTH = 40
 
 
 def parse_general(source: str, filters: Collection[str]) -> proof.Expr:
-    """Return an expression as plain values; as :class:`proof.Other` where these have no word for it.
+    """Return an expression as plain values, or as :class:`proof.Other` where these have no word.
 
     Args:
         source: What stands between ``{{`` and ``}}``.
@@ -164,7 +164,9 @@ def _check(node: nodes.Node, text: str, filters: Collection[str], depth: int = 0
             _check_name(name, text)
         case nodes.Getitem():
             pass
-        case nodes.Const() if node.value is None or isinstance(node.value, str | int | bool | float):
+        case nodes.Const() if node.value is None or isinstance(
+            node.value, str | int | bool | float
+        ):
             return
         case nodes.Filter() if node.node is not None:
             _check_filter(node, text, filters)

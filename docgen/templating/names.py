@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.proof import (
@@ -23,7 +24,7 @@ from docgen.proof import (
     Slot,
 )
 
-__all__ = ["Use", "expressions_of", "forms_of", "uses"]
+__all__ = ["Use", "expressions_of", "forms_of", "nearest", "uses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ class Use:
     form: str
     printed: bool
     source: str
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like another, "" where none is like it.
+
+    Args:
+        name: What was written.
+        known: What there is.
+    """
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return near[0] if near else ""
 
 
 def uses(plan: Plan) -> tuple[Use, ...]:

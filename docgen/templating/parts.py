@@ -82,7 +82,9 @@ def text_parts(members: Mapping[str, bytes], *, name: str) -> tuple[TextPart, ..
     return tuple(sorted(found, key=lambda part: (part.kind != BODY, part.is_properties, part.name)))
 
 
-def leftovers(members: Mapping[str, bytes], text: frozenset[str], *, name: str) -> Iterator[Problem]:
+def leftovers(
+    members: Mapping[str, bytes], text: frozenset[str], *, name: str
+) -> Iterator[Problem]:
     """Yield the tags that stand where nothing fills them: charts, diagrams, comments.
 
     Args:
@@ -96,7 +98,9 @@ def leftovers(members: Mapping[str, bytes], text: frozenset[str], *, name: str) 
         if b"{{" not in data and b"{%" not in data:
             continue
         root = parse_xml(data, name=name, part=member)
-        for paragraph in ("".join(map(str, node.itertext())) for node in root.iter() if _is_text_holder(node)):
+        for paragraph in (
+            "".join(map(str, node.itertext())) for node in root.iter() if _is_text_holder(node)
+        ):
             for tag in _TAG.findall(paragraph):
                 yield Problem(
                     f"「{tag}」写在不会被填写的部件里。",

@@ -6,38 +6,25 @@ which know neither ``%`` nor ``}`` inside a tag, never see it.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from lxml import etree
 
 from docgen.errors import Problem
 from docgen.templating import tags
 from docgen.templating.dialects import Dialect
-from docgen.templating.expressions import parse_reference
+from docgen.templating.marks import BRACES
+from docgen.templating.references import mark_page_counts, split_references
 from docgen.templating.tags import w
 
 __all__ = [
-    "BRACES",
-    "CLOSE",
-    "OPEN",
-    "PAGES",
     "TagPlace",
     "Tokens",
     "prepare",
     "prepare_properties",
 ]
-
-# Unicode noncharacters: valid in XML, never in a person's data (intake refuses them).
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-#: Stands for the page count in the cached result of a NUMPAGES field.
-PAGES = f"{OPEN}P{CLOSE}"
-#: Stand for braces that are text, until the program is made: docxtpl's own replacement after
-#: printing would change what a value holds.
-BRACES = {"{": "\ufdd8", "}": "\ufdd9", "%": "\ufdda"}
 
 _SHAPE = re.compile(
     r"^\{(?P<kind>[{%#])(?P<left>-?)(?P<prefix>p|tr|tc|r)?(?P<body>\s.*?|\S.*?)?(?P<right>-?)[}%#]\}$",
@@ -46,6 +33,7 @@ _SHAPE = re.compile(
 #: docxtpl's words about a cell, and the filter that makes sure of what they put into Word's XML.
 _CELL_WORDS = re.compile(r"^(?P<word>colspan|cellbg)\s+(?P<of>.+)$", re.DOTALL)
 _CELL_FILTERS = {"colspan": "_span", "cellbg": "_colour"}
+_CELL_TAG = re.compile(r"\{% (?:colspan|cellbg|vm|hm)\b")
 _MERGES = ("vm", "hm")
 _INSTRUCTION = w("instrText")
 _EXCERPT = 40
@@ -104,12 +92,14 @@ def prepare(root: etree._Element, tokens: Tokens, *, where: str) -> bool:
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     found = tags.gather(root, where=where)
     tokens.problems.extend(found)
-    _mark_page_counts(root)
+    mark_page_counts(root)
     for place, paragraph in _tagged(root, where):
         for node in list(tags.own_texts(paragraph)):
-            _split_references(node)
+            split_references(node)
         for node in list(tags.own_texts(paragraph)):
             _set_aside(node, tokens, place)
+        if _CELL_TAG.search(tags.paragraph_text(paragraph)):
+            _ready_cell(paragraph, tokens, place)
     for node in root.iter(_INSTRUCTION):
         if "{{" in (node.text or "") or "{%" in (node.text or ""):
             _fill_flat(node, tokens, f"{where} 域「{_excerpt(node.text or '')}」")
@@ -141,6 +131,22 @@ def prepare_properties(root: etree._Element, tokens: Tokens, *, where: str) -> b
         if not faults:
             _fill_flat(node, tokens, place)
     return whole
+
+
+def _ready_cell(paragraph: etree._Element, tokens: Tokens, place: str) -> None:
+    """Give the cell properties into which docxtpl writes what a tag says of the cell."""
+    cell = next(paragraph.iterancestors(w("tc")), None)
+    if cell is None:
+        tokens.fault("表格单元的标记写在了表格之外。", place, "移到单元格里。", "T003")
+        return
+    properties = cell.find(w("tcPr"))
+    if properties is None:
+        properties = etree.Element(w("tcPr"))
+        cell.insert(0, properties)
+    if not len(properties):
+        width = etree.SubElement(properties, w("tcW"))
+        width.set(w("w"), "0")
+        width.set(w("type"), "auto")
 
 
 def _tagged(root: etree._Element, where: str) -> Iterator[tuple[str, etree._Element]]:
@@ -227,12 +233,13 @@ def _set_attributes_aside(root: etree._Element, tokens: Tokens, where: str) -> N
 def _may_be_flat(found: tuple[tags.Tag, ...], tokens: Tokens, place: str) -> bool:
     controls = [tag for tag in found if tag.text.startswith("{%")]
     for tag in controls:
-        tokens.fault(
-            f"「{tag.text}」不能写在这里。", place, "属性和域里只能写取值的标记。", "T003"
-        )
+        tokens.fault(f"「{tag.text}」不能写在这里。", place, "属性和域里只能写取值的标记。", "T003")
     if not tokens.dialect.general and found:
         tokens.fault(
-            f"「{found[0].text}」写在属性或域里，印出的内容无从核对。", place, "移到正文里。", "T003"
+            f"「{found[0].text}」写在属性或域里，印出的内容无从核对。",
+            place,
+            "移到正文里。",
+            "T003",
         )
     return not controls and tokens.dialect.general
 
@@ -265,85 +272,3 @@ def _token_tag(tag: str, tokens: Tokens, place: str, through: str) -> str:
     token = tokens.add(TagPlace(body, tag, place, through, control))
     opener, closer = ("{%", "%}") if control else ("{{", "}}")
     return f"{opener}{shape['left']}{prefix} {token} {shape['right']}{closer}"
-
-
-def _split_references(node: etree._Element) -> None:
-    """Turn each ``{{ 条('x') }}`` into a REF field between runs of the same look."""
-    text = node.text or ""
-    found, _ = tags.find_tags(text)
-    labels = [(tag, parse_reference(tag.text[2:-2])) for tag in found if tag.text.startswith("{{")]
-    labels = [(tag, label) for tag, label in labels if label is not None]
-    run = node.getparent()
-    if not labels or run is None or run.tag != w("r"):
-        return
-    before = [child for child in run if child is not node and child.tag != w("rPr")]
-    index = run.index(node)
-    after = [child for child in before if run.index(child) > index]
-    pieces: list[etree._Element] = []
-    at = 0
-    for tag, label in labels:
-        pieces.extend(_text_run(run, text[at : tag.start]))
-        pieces.extend(_field_runs(run, str(label)))
-        at = tag.end
-    pieces.extend(_text_run(run, text[at:]))
-    tail_run = _like(run)
-    for child in after:
-        tail_run.append(child)
-    run.remove(node)
-    place = run
-    for piece in [*pieces, *([tail_run] if after else [])]:
-        place.addnext(piece)
-        place = piece
-
-
-def _like(run: etree._Element) -> etree._Element:
-    """Return an empty run with the look of another."""
-    made = etree.SubElement(etree.Element(w("p"), nsmap=cast(Any, run.nsmap)), w("r"))
-    look = run.find(w("rPr"))
-    if look is not None:
-        made.append(copy.deepcopy(look))
-    return made
-
-
-def _text_run(run: etree._Element, text: str) -> Iterator[etree._Element]:
-    if text:
-        made = _like(run)
-        tags.set_text(etree.SubElement(made, w("t")), text)
-        yield made
-
-
-def _field_runs(run: etree._Element, label: str) -> Iterator[etree._Element]:
-    r"""Yield the runs of ``REF label \r \h``; the cached text is filled after rendering."""
-    for kind in ("begin", "instr", "separate", "result", "end"):
-        made = _like(run)
-        if kind == "instr":
-            instruction = etree.SubElement(made, w("instrText"))
-            tags.set_text(instruction, rf" REF {label} \r \h ")
-        elif kind == "result":
-            etree.SubElement(made, w("t")).text = f"{OPEN}R{label}{CLOSE}"
-        else:
-            etree.SubElement(made, w("fldChar")).set(w("fldCharType"), kind)
-        yield made
-
-
-def _mark_page_counts(root: etree._Element) -> None:
-    """Put the page-count mark into the cached result of every NUMPAGES field of the body."""
-    if root.tag != w("document"):
-        return
-    instruction = ""
-    inside = result = marked = False
-    for node in root.iter(w("fldChar"), w("instrText"), w("t")):
-        kind = node.get(w("fldCharType"))
-        if kind == "begin":
-            instruction, inside, result = "", True, False
-        elif kind == "separate":
-            result = inside and instruction.split()[:1] == ["NUMPAGES"]
-            marked = False
-        elif kind == "end":
-            inside = result = False
-        elif node.tag == w("instrText"):
-            instruction += node.text or ""
-        elif result and node.tag == w("t"):
-            # Word may have cut the cached number into several runs.
-            node.text = "" if marked else PAGES
-            marked = True

@@ -1,4 +1,4 @@
-"""Puts the tags of a part back into Jinja's own form, each on a line of its own, and finds it there."""
+"""Puts the tags of a part back into Jinja's form, each on a line of its own, and finds it there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from docgen.templating.expressions import tidy
+from docgen.templating.marks import BRACES, CLOSE, OPEN
 from docgen.templating.planning import PLACEHOLDER
-from docgen.templating.prepare import BRACES, CLOSE, OPEN, TagPlace
+from docgen.templating.prepare import TagPlace
 
 __all__ = ["Source", "source_of"]
 

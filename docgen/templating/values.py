@@ -108,12 +108,12 @@ class Unset:
 
 
 def escape_text(text: str, *, title: str = "", general: bool = False) -> str:
-    """Return a text as it stands inside ``w:t``: escaped, line ends and tabs as Word's own.
+    r"""Return a text as it stands inside ``w:t``: escaped, line ends and tabs as Word's own.
 
     Args:
         text: Any text; it is never read as a tag.
         title: What the value is called in messages.
-        general: Whether \\a and \\f stay, for the breaks that docxtpl makes of them.
+        general: Whether \a and \f stay, for the breaks that docxtpl makes of them.
 
     Raises:
         UnprintableError: It holds a control character, half a surrogate pair or a noncharacter.
@@ -121,7 +121,9 @@ def escape_text(text: str, *, title: str = "", general: bool = False) -> str:
     if text.isalnum():
         return text
     if text.isprintable():
-        return str.__str__(escape(text))
+        if "&" in text or "<" in text or ">" in text:
+            return str.__str__(escape(text))
+        return text
     _refuse_illegal(text, title, _ILLEGAL_GENERAL if general else _ILLEGAL)
     flat = str.__str__(escape(text.replace("\r\n", "\n").replace("\r", "\n")))
     return flat.replace("\n", _BREAK).replace("\t", _TAB)

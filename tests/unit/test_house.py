@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "docgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Floors of ``ARCHITECTURE.md``; a room imports only lower ones.
 FLOORS = {
-    **dict.fromkeys(("errors", "version"), 0),
+    **dict.fromkeys(("errors", "exprs", "version"), 0),
     **dict.fromkeys(("units", "wording", "reading", "identifiers", "proof", "resources"), 1),
     **dict.fromkeys(("glossary", "calendar"), 2),
     "model": 3,
