@@ -67,6 +67,13 @@ class Sheet:
         """How many pages it takes."""
         return len(self._document.pages)
 
+    def places(self) -> list[dict[str, float]]:
+        """Return for each page the elements with an id that begin on it: id to height from top."""
+        return [
+            {name: float(place[1]) for name, place in page.anchors.items()}
+            for page in self._document.pages
+        ]
+
     def pdf(self) -> bytes:
         """Return the PDF.
 
