@@ -8,20 +8,21 @@ are reported at once.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
 from docgen.page.model import Block, Geometry, PageModel, Section
+from docgen.page.read_body import read_chunks
 from docgen.page.read_context import Context, Grid
+from docgen.page.read_memory import Memory, chunks_of, parsed, shared
 from docgen.page.read_package import Package
 from docgen.page.read_paragraphs import read_paragraph
 from docgen.page.read_properties import MC, W, child_value, points
 from docgen.page.read_runs import refuse_element
-from docgen.page.read_styles import Styles
 from docgen.page.read_tables import read_table
-from docgen.templating.numbering import Numbering
 from docgen.templating.package import read_package
 
 __all__ = ["read"]
@@ -33,6 +34,7 @@ _DEFAULT_TAB_TWIPS = "720"
 _NAMES = {"header": "页眉", "footer": "页脚"}
 _COMPATIBILITY = "compatibilityMode"  # absent: 12, Word 2007; from 15 on tables do not hang
 _DASHED = "numberInDash"
+_reading = threading.Lock()
 
 
 def read(docx: bytes, *, name: str = "文档") -> PageModel:
@@ -46,7 +48,10 @@ def read(docx: bytes, *, name: str = "文档") -> PageModel:
         TemplateError: The file cannot be read, or holds what the page model cannot show; one
             problem for every such place.
     """
-    return _Document(Package(read_package(docx, name=name), name)).model()
+    package = Package(read_package(docx, name=name), name)
+    # Styles are worked out on the way and shared by all documents of a template.
+    with _reading:
+        return _Document(package).model()
 
 
 class _Document:
@@ -60,24 +65,19 @@ class _Document:
         styles = self._kind("styles")
         numbers = self._kind("numbering")
         style_bytes = styles if styles is not None else f'<w:styles xmlns:w="{W[1:-1]}"/>'.encode()
-        self._numbering = Numbering.parse(style_bytes, numbers)
-        theme = self._kind("theme")
-        self._styles = Styles(
-            self._package.xml(style_bytes, "styles"),
-            self._numbering,
-            None if theme is None else self._package.xml(theme, "theme"),
-        )
+        self._shared = shared(style_bytes, numbers, self._kind("theme"), self._name)
+        self._numbering, self._styles = self._shared.numbering, self._shared.styles
+        self._memories: list[Memory] = []
         settings = self._kind("settings")
         self._settings = None if settings is None else self._package.xml(settings, "settings")
 
     def model(self) -> PageModel:
         if self._main not in self._package.parts:
             raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
-        body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")
-        if body is None:
-            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
-        sections = self._sections(body)
+        sections = self._plain_body() or self._any_body()
         if self._problems:
+            for memory in self._memories:
+                memory.forget()
             raise TemplateError(
                 [replace(p, where=f"{self._name} {p.where}") for p in self._problems]
             )
@@ -86,6 +86,23 @@ class _Document:
             title=self._title(),
             sum_spaces=self._setting("doNotUseHTMLParagraphAutoSpacing"),
         )
+
+    def _plain_body(self) -> list[Section]:
+        """Return the one section of a body that is read chunk by chunk; none of any other."""
+        cut = chunks_of(self._package.parts[self._main])
+        if cut is None:
+            return []
+        head, chunks, tail = cut
+        (end,) = parsed(head, [tail], self._name)
+        context = self._context("正文", self._main, end)
+        blocks = read_chunks(head, chunks, context, self._memory(end), self._blocks)
+        return [self._section(end, blocks, context, None)]
+
+    def _any_body(self) -> list[Section]:
+        body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")
+        if body is None:
+            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
+        return self._sections(body)
 
     def _sections(self, body: etree._Element) -> list[Section]:
         groups: list[tuple[list[etree._Element], etree._Element]] = []
@@ -208,6 +225,7 @@ class _Document:
             for key, target in links.targets.items()
             if target in self._package.parts and "/media/" in target
         }
+        memory = self._memory(end)
         return Context(
             name=name,
             styles=self._styles,
@@ -215,10 +233,22 @@ class _Document:
             counter=self._numbering.counter(),
             pictures=pictures,
             problems=self._problems,
-            default_tab=points(child_value(self._settings, "defaultTabStop") or _DEFAULT_TAB_TWIPS),
+            default_tab=self._default_tab(),
             tables_hang=self._tables_hang(),
             grid=_grid(end),
+            formats=memory.formats,
+            frames=memory.frames,
         )
+
+    def _memory(self, end: etree._Element) -> Memory:
+        memory = self._shared.memory(
+            _grid(end), self._default_tab(), tables_hang=self._tables_hang()
+        )
+        self._memories.append(memory)
+        return memory
+
+    def _default_tab(self) -> float:
+        return points(child_value(self._settings, "defaultTabStop") or _DEFAULT_TAB_TWIPS)
 
     def _tables_hang(self) -> bool:
         settings = () if self._settings is None else self._settings.iter(f"{W}compatSetting")

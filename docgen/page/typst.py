@@ -137,7 +137,6 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         height=page.text_height,
         dashed=section.dashed,
         sum_spaces=model.sum_spaces,
-        prefix=f"p{index}x",
     )
     head, foot = (heading_height(section, head=which) for which in (True, False))
     top = max(page.top, page.header + head)

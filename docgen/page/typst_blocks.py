@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from docgen.page.estimate import estimated_height, row_estimate
@@ -27,6 +28,7 @@ from docgen.page.typst_text import TextWriter, length, literal
 
 __all__ = ["BlockWriter"]
 
+_PLACES = {"top": "top", "center": "horizon", "bottom": "bottom"}
 _DASHES = {"solid": "solid", "dotted": "dotted", "dashed": "dashed", "double": "solid"}
 #: What is kept together must surely fit on one page; the estimate may err by this much.
 _SURELY = 0.6
@@ -40,7 +42,6 @@ class BlockWriter:
         width: Width of the text block, in points.
         height: Height of the text block, in points.
         dashed: Whether page numbers stand between dashes.
-        prefix: What the names of this section's formats begin with.
         sum_spaces: Whether the spaces between two paragraphs are added.
     """
 
@@ -52,15 +53,12 @@ class BlockWriter:
         height: float,
         dashed: bool,
         sum_spaces: bool,
-        prefix: str,
     ) -> None:
         self._texts = texts
         self._width = width
         self._height = height
         self._dashed = dashed
         self._sum_spaces = sum_spaces
-        self._prefix = prefix
-        self._formats: dict[str, str] = {}
 
     def flow(self, blocks: Sequence[Block], *, width: float | None = None) -> str:
         """Return the source of blocks that follow each other, one line each, in code mode.
@@ -100,6 +98,12 @@ class BlockWriter:
 
     def paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
         """Return the source of a paragraph: a call of its format with what stands in it."""
+        if not paragraph.lasting:
+            return self._paragraph(paragraph, above, width)
+        key = (above, width, self._width, self._height, self._dashed)
+        return self._texts.kept(paragraph, key, lambda: self._paragraph(paragraph, above, width))
+
+    def _paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
         body = self._body(paragraph, width)
         name = self._format(paragraph, above, width, empty=not body)
         return f"{name}({body or 'none'})"
@@ -126,12 +130,7 @@ class BlockWriter:
         elif any(pads.values()):
             named = ", ".join(f"{side}: {length(pad)}" for side, pad in pads.items())
             inner = f"pad({named}, {inner})"
-        source = f"body => block({', '.join(options)}, {inner})"
-        if source not in self._formats:
-            name = f"{self._prefix}{len(self._formats)}"
-            self._formats[source] = name
-            self._texts.declarations.append(f"#let {name} = {source}")
-        return self._formats[source]
+        return self._texts.declare("p", f"body => block({', '.join(options)}, {inner})")
 
     def _par(self, paragraph: Paragraph, hanging: float) -> str:
         edges = f"top-edge: {length(paragraph.ascent)}, bottom-edge: {length(-paragraph.descent)}"
@@ -213,7 +212,10 @@ class BlockWriter:
         headers = 0
         while headers < count - 1 and table.rows[headers].header:
             headers += 1
-        parts = [self._row(row, table) for row in table.rows]
+        heights = [row_estimate(row, table) for row in table.rows]
+        parts = [
+            self._row(row, table, height) for row, height in zip(table.rows, heights, strict=True)
+        ]
         head = f"table.header({', '.join(parts[:headers])}), " if headers else ""
         columns = "".join(f"{length(width)}," for width in table.columns)
         rows = "".join(f"{_row_height(row)}," for row in table.rows)
@@ -222,7 +224,7 @@ class BlockWriter:
             f"{', '.join(part for part in parts[headers:] if part)})"
         )
         options = [f"above: {length(above)}", "below: 0pt", "width: 100%"]
-        if self._whole(table):
+        if self._whole(table, sum(heights)):
             options.append("breakable: false")
             if table.rows[-1].keep_next and follows:
                 options.append("sticky: true")
@@ -232,14 +234,13 @@ class BlockWriter:
             made = f"pad(left: {length(table.left)}, {made})"
         return f"block({', '.join(options)}, {made})"
 
-    def _whole(self, table: Table) -> bool:
+    def _whole(self, table: Table, height: float) -> bool:
         """Whether the table stays on one page: every row is kept with the one after it."""
         kept = all(row.keep_next for row in table.rows[:-1])
-        height = sum(row_estimate(row, table) for row in table.rows)
         return kept and len(table.rows) > 0 and height < _SURELY * self._height
 
-    def _row(self, row: Row, table: Table) -> str:
-        fits = row_estimate(row, table) < _SURELY * self._height
+    def _row(self, row: Row, table: Table, height: float) -> str:
+        fits = height < _SURELY * self._height
         strut = 0.0 if row.exact else row.height
         return ", ".join(
             self._cell(cell, table, whole=row.cant_split and fits, strut=strut)
@@ -249,26 +250,44 @@ class BlockWriter:
     def _cell(self, cell: Cell, table: Table, *, whole: bool, strut: float) -> str:
         top, right, bottom, left = cell.margins
         width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
-        align = {"top": "top", "center": "horizon", "bottom": "bottom"}[cell.align]
-        options = [
-            f"inset: (top: {length(top)}, right: {length(right)},"
-            f" bottom: {length(bottom)}, left: {length(left)})",
-            f"stroke: {_stroke(cell.borders)}",
-            f"align: left + {align}",
-        ]
-        if cell.columns > 1:
-            options.append(f"colspan: {cell.columns}")
-        if cell.rows > 1:
-            options.append(f"rowspan: {cell.rows}")
-        if whole:
-            options.append("breakable: false")
-        if cell.fill:
-            options.append(f'fill: rgb("{cell.fill}")')
+        align = _PLACES[cell.align]
+        options = _cell_options(
+            cell.margins, cell.borders, cell.fill, align, cell.columns, cell.rows, whole=whole
+        )
         body = self.flow(cell.blocks, width=max(width, 1.0)) or "[]"
         body = f"{{{body}}}"
         if strut and cell.rows == 1:
             body = f"tall({length(strut - top - bottom)}, {align}, {body})"
-        return f"table.cell({', '.join(options)}, {body})"
+        return f"table.cell({options}, {body})"
+
+
+@lru_cache(maxsize=4096)
+def _cell_options(
+    margins: tuple[float, float, float, float],
+    borders: Borders,
+    fill: str,
+    align: str,
+    columns: int,
+    rows: int,
+    *,
+    whole: bool,
+) -> str:
+    top, right, bottom, left = margins
+    options = [
+        f"inset: (top: {length(top)}, right: {length(right)},"
+        f" bottom: {length(bottom)}, left: {length(left)})",
+        f"stroke: {_stroke(borders)}",
+        f"align: left + {align}",
+    ]
+    if columns > 1:
+        options.append(f"colspan: {columns}")
+    if rows > 1:
+        options.append(f"rowspan: {rows}")
+    if whole:
+        options.append("breakable: false")
+    if fill:
+        options.append(f'fill: rgb("{fill}")')
+    return ", ".join(options)
 
 
 def _row_height(row: Row) -> str:
