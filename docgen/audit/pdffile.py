@@ -170,6 +170,11 @@ class PdfFile:
                 self._objects[number] = self._packed_object(*place)
         return self._objects[number]
 
+    def objects(self) -> Iterator[Object]:
+        """Yield every object of the file."""
+        for number in sorted(self._places):
+            yield self.get(Ref(number))
+
     def dictionary(self, value: Object) -> Dictionary:
         """Return a dictionary, that of a stream included."""
         found = self.get(value)
