@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from docgen.audit.pdffile import PdfFile, PdfStream
+from docgen.audit.pdffile import PdfFile
+from docgen.audit.pdfsyntax import PdfStream
 from docgen.errors import AuditError, Problem
 
 __all__ = ["check_pdf_a"]

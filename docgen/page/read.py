@@ -14,14 +14,15 @@ from dataclasses import replace
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
-from docgen.page.model import Block, Geometry, PageModel, Section
+from docgen.page.model import Block, PageModel, Section
 from docgen.page.read_body import read_chunks
-from docgen.page.read_context import Context, Grid
+from docgen.page.read_context import Context
 from docgen.page.read_memory import Memory, chunks_of, parsed, shared
 from docgen.page.read_package import Package
 from docgen.page.read_paragraphs import read_paragraph
 from docgen.page.read_properties import MC, W, child_value, points
 from docgen.page.read_runs import refuse_element
+from docgen.page.read_sections import check_section, geometry_of, grid_of
 from docgen.page.read_tables import read_table
 from docgen.templating.package import read_package
 
@@ -29,7 +30,6 @@ __all__ = ["read"]
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
 _DEFAULT_TAB_TWIPS = "720"
 _NAMES = {"header": "页眉", "footer": "页脚"}
 _COMPATIBILITY = "compatibilityMode"  # absent: 12, Word 2007; from 15 on tables do not hang
@@ -167,7 +167,7 @@ class _Document:
         context: Context,
         before: Section | None,
     ) -> Section:
-        self._check_section(end, context)
+        check_section(end, context)
         numbers = end.find(f"{W}pgNumType")
         start = "" if numbers is None else numbers.get(f"{W}start", "")
         form = "decimal" if numbers is None else numbers.get(f"{W}fmt", "decimal")
@@ -178,7 +178,7 @@ class _Document:
             for key in ("header:default", "footer:default", "header:first", "footer:first")
         }
         return Section(
-            geometry=_geometry(end),
+            geometry=geometry_of(end),
             blocks=blocks,
             title_page=_switch(end, "titlePg"),
             header=_own(own["header:default"], before.header if before else ()),
@@ -188,21 +188,6 @@ class _Document:
             first_number=int(start) if start.isascii() and start.isdigit() else None,
             dashed=form == _DASHED,
         )
-
-    def _check_section(self, end: etree._Element, context: Context) -> None:
-        columns = end.find(f"{W}cols")
-        if columns is not None and columns.get(f"{W}num", "1") not in ("0", "1"):
-            context.refuse("分栏", "改为单栏。")
-        if child_value(end, "textDirection") not in ("", "lrTb"):
-            context.refuse("竖排的页面", "改为横排。")
-        if child_value(end, "type") in ("oddPage", "evenPage", "nextColumn"):
-            context.refuse("奇数页、偶数页或分栏的分节符", "改为“下一页”分节符。")
-        if child_value(end, "vAlign") not in ("", "top"):
-            context.refuse("页面的垂直对齐方式", "在“页面设置”里改为顶端对齐。")
-        if end.find(f"{W}pgBorders") is not None:
-            context.refuse("页面边框", "在“边框和底纹”里去掉页面边框。")
-        if end.find(f"{W}lnNumType") is not None:
-            context.refuse("行号", "在“页面设置”里去掉行号。")
 
     def _heading(self, end: etree._Element, kind: str, use: str) -> tuple[Block, ...] | None:
         for reference in end.iterfind(f"{W}{kind}Reference"):
@@ -235,14 +220,14 @@ class _Document:
             problems=self._problems,
             default_tab=self._default_tab(),
             tables_hang=self._tables_hang(),
-            grid=_grid(end),
+            grid=grid_of(end),
             formats=memory.formats,
             frames=memory.frames,
         )
 
     def _memory(self, end: etree._Element) -> Memory:
         memory = self._shared.memory(
-            _grid(end), self._default_tab(), tables_hang=self._tables_hang()
+            grid_of(end), self._default_tab(), tables_hang=self._tables_hang()
         )
         self._memories.append(memory)
         return memory
@@ -280,36 +265,6 @@ def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[B
 
 def _continues(end: etree._Element, before: Section, section: Section) -> bool:
     return child_value(end, "type") == "continuous" and before.geometry == section.geometry
-
-
-def _geometry(end: etree._Element) -> Geometry:
-    size, margins = end.find(f"{W}pgSz"), end.find(f"{W}pgMar")
-
-    def length(element: etree._Element | None, name: str, default: str) -> float:
-        return points(default if element is None else element.get(f"{W}{name}", default))
-
-    gutter = length(margins, "gutter", "0")
-    return Geometry(
-        width=length(size, "w", "11906"),
-        height=length(size, "h", "16838"),
-        top=abs(length(margins, "top", "1440")),
-        bottom=abs(length(margins, "bottom", "1440")),
-        left=length(margins, "left", "1800") + gutter,
-        right=length(margins, "right", "1800"),
-        header=length(margins, "header", "851"),
-        footer=length(margins, "footer", "992"),
-    )
-
-
-def _grid(end: etree._Element) -> Grid:
-    grid = end.find(f"{W}docGrid")
-    kind = "default" if grid is None else grid.get(f"{W}type", "default")
-    if grid is None or kind not in ("lines", "linesAndChars", "snapToChars"):
-        return Grid()
-    tracking = 0.0
-    if kind != "lines":
-        tracking = points(grid.get(f"{W}charSpace"), _GRID_UNITS)
-    return Grid(points(grid.get(f"{W}linePitch")), tracking)
 
 
 def _switch(element: etree._Element, name: str) -> bool:

@@ -8,6 +8,7 @@ changes what is read: the same bytes under the same styles give the same paragra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -40,6 +41,13 @@ _TABLE, _TABLE_END = b"<w:tbl>", b"</w:tbl>"
 #: What makes bytes mean more than they say: other markup, what may hold further paragraphs.
 _NOT_PLAIN = (b"<!", b"<?", b"<w:sdt", b"<mc:", b"<w:customXml", b"xmlns:w=")
 _NOT_KEPT = (b"<w:drawing", b"<w:pict", b"<w:object", b"<w:sectPr")
+#: What may stand before the root's start tag and behind the body: no document type, no encoding
+#: but that of the chunks.
+_OPENING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
+    rb"(?: standalone=[\"'](?:yes|no)[\"'])?\s*\?>)?\s*"
+)
+_CLOSING = re.compile(rb"</w:body>\s*</w:document>\s*")
 _MOST = 4096
 
 
@@ -166,7 +174,10 @@ def chunks_of(document: bytes) -> tuple[bytes, list[Chunk], bytes] | None:
     start, end = document.find(b"<w:body>"), document.rfind(b"</w:body>")
     opening = document.find(b"<w:document ")
     head = document[opening:start]
-    if not 0 <= opening < start < end or head.count(b"<") != 1 or _NAMESPACE not in head:
+    plain_edges = _OPENING.fullmatch(document, 0, opening) and _CLOSING.fullmatch(document, end)
+    if not 0 <= opening < start < end or head.count(b"<") != 1 or not plain_edges:
+        return None
+    if _NAMESPACE not in head:
         return None
     body = document[start + 8 : end]
     if any(mark in body for mark in _NOT_PLAIN):

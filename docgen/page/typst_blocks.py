@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from docgen.page.estimate import estimated_height, row_estimate
 from docgen.page.letters import split
 from docgen.page.model import (
     Block,
-    Border,
-    Borders,
     Cell,
     Inline,
     LineBreak,
@@ -24,12 +21,11 @@ from docgen.page.model import (
     Tab,
     Table,
 )
+from docgen.page.typst_cells import PLACES, cell_options, row_height, stroke_of
 from docgen.page.typst_text import TextWriter, length, literal
 
 __all__ = ["BlockWriter"]
 
-_PLACES = {"top": "top", "center": "horizon", "bottom": "bottom"}
-_DASHES = {"solid": "solid", "dotted": "dotted", "dashed": "dashed", "double": "solid"}
 #: What is kept together must surely fit on one page; the estimate may err by this much.
 _SURELY = 0.6
 
@@ -117,7 +113,7 @@ class BlockWriter:
             options.append("breakable: false")
         if paragraph.fill:
             options.append(f'fill: rgb("{paragraph.fill}")')
-        stroke = _stroke(paragraph.borders)
+        stroke = stroke_of(paragraph.borders)
         if stroke != "(:)":
             options += [f"stroke: {stroke}", "outset: (top: 1pt, bottom: 1pt)"]
         hanging = max(0.0, -paragraph.first)
@@ -218,7 +214,7 @@ class BlockWriter:
         ]
         head = f"table.header({', '.join(parts[:headers])}), " if headers else ""
         columns = "".join(f"{length(width)}," for width in table.columns)
-        rows = "".join(f"{_row_height(row)}," for row in table.rows)
+        rows = "".join(f"{row_height(row)}," for row in table.rows)
         made = (
             f"table(columns: ({columns}), rows: ({rows}), inset: 0pt, stroke: none, {head}"
             f"{', '.join(part for part in parts[headers:] if part)})"
@@ -250,8 +246,8 @@ class BlockWriter:
     def _cell(self, cell: Cell, table: Table, *, whole: bool, strut: float) -> str:
         top, right, bottom, left = cell.margins
         width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
-        align = _PLACES[cell.align]
-        options = _cell_options(
+        align = PLACES[cell.align]
+        options = cell_options(
             cell.margins, cell.borders, cell.fill, align, cell.columns, cell.rows, whole=whole
         )
         body = self.flow(cell.blocks, width=max(width, 1.0)) or "[]"
@@ -261,52 +257,5 @@ class BlockWriter:
         return f"table.cell({options}, {body})"
 
 
-@lru_cache(maxsize=4096)
-def _cell_options(
-    margins: tuple[float, float, float, float],
-    borders: Borders,
-    fill: str,
-    align: str,
-    columns: int,
-    rows: int,
-    *,
-    whole: bool,
-) -> str:
-    top, right, bottom, left = margins
-    options = [
-        f"inset: (top: {length(top)}, right: {length(right)},"
-        f" bottom: {length(bottom)}, left: {length(left)})",
-        f"stroke: {_stroke(borders)}",
-        f"align: left + {align}",
-    ]
-    if columns > 1:
-        options.append(f"colspan: {columns}")
-    if rows > 1:
-        options.append(f"rowspan: {rows}")
-    if whole:
-        options.append("breakable: false")
-    if fill:
-        options.append(f'fill: rgb("{fill}")')
-    return ", ".join(options)
-
-
-def _row_height(row: Row) -> str:
-    return length(row.height) if row.exact and row.height else "auto"
-
-
 def _one_line(paragraph: Paragraph, width: float) -> int:
     return int((width - paragraph.left - paragraph.right) / max(paragraph.size, 1.0))
-
-
-def _stroke(borders: Borders) -> str:
-    sides = {
-        "top": borders.top, "right": borders.right, "bottom": borders.bottom, "left": borders.left,
-    }  # fmt: skip
-    drawn = [f"{side}: {_line(border)}" for side, border in sides.items() if border is not None]
-    return f"({', '.join(drawn)})" if drawn else "(:)"
-
-
-def _line(border: Border) -> str:
-    paint = f'rgb("{border.color}")' if border.color else "black"
-    dash = _DASHES[border.dash]
-    return f'(thickness: {length(border.width)}, paint: {paint}, dash: "{dash}")'
