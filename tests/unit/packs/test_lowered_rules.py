@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from docgen import pipeline
@@ -13,6 +14,7 @@ from docgen.cli.app import run as docgen
 from docgen.errors import PackError
 from docgen.intake import case_from_mapping
 from docgen.packs import load_pack
+from docgen.resources import schema_bytes
 from docgen.rules import run
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -123,3 +125,5 @@ def test_what_was_lowered_stands_in_the_receipt_and_on_the_screen(
     made = next(iter(pipeline.generate(loaded, ["出让合同"], formats=("docx",))))
     told = [one for one in made.receipt["findings"] if one["code"] == "R059"]
     assert [one["lowered"]["reason"] for one in told] == ["单价按公告取整"]
+    schema = json.loads(schema_bytes("json/receipt.schema.json"))
+    jsonschema.Draft202012Validator(schema).validate(made.receipt)
