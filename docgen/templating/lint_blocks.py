@@ -14,6 +14,7 @@ from docgen.templating.places import Place
 
 __all__ = ["Fact", "LoopScope", "Loops", "Visit", "title_of", "visit"]
 
+_BRANCHES = ("elif", "else")
 _OPENED = {"endif": "if", "endfor": "for"}
 
 
@@ -86,6 +87,11 @@ class _Open:
     passed: list[Expr] = field(default_factory=list)
     current: Expr | None = None
 
+    @property
+    def word(self) -> str:
+        """``if`` or ``for``; a stray elif or else stands for the if before it."""
+        return "if" if self.tag.word in _BRANCHES else self.tag.word
+
 
 def visit(tags: Sequence[LintTag]) -> tuple[tuple[Visit, ...], tuple[Fault, ...]]:
     """Return the tags of a part in their scopes, and the blocks that do not pair.
@@ -124,14 +130,15 @@ class _Folder:
 
     def finish(self) -> tuple[Fault, ...]:
         for left in self._open:
-            self._unclosed(left)
+            if left.tag.word not in _BRANCHES:
+                self._unclosed(left)
         return tuple(self._faults)
 
     def _visit(self, tag: LintTag, at: int) -> None:
         loops: dict[str, LoopScope] = {}
         facts: list[Fact] = []
         for one in self._open:
-            if one.tag.word == "for":
+            if one.word == "for":
                 if one.tag.expr is not None:
                     facts.append(Fact(one.tag.expr, MappingProxyType(dict(loops)), holds=True))
                 loops[one.tag.target] = LoopScope(title_of(one.tag.expr, loops), one.number)
@@ -145,8 +152,10 @@ class _Folder:
         self.visits.append(Visit(tag, MappingProxyType(loops), tuple(facts), certain, at, passed))
 
     def _next_branch(self, tag: LintTag, at: int) -> None:
-        if not self._open or self._open[-1].tag.word != "if":
+        if not self._open or self._open[-1].word != "if":
             self._fault(tag, f"「{tag.source}」前面没有对应的 if。", "补上 if，或删去它。")
+            # What follows belongs to the if that is not there; its end is no second fault.
+            self._open.append(_Open(tag, at))
             return
         opened = self._open[-1]
         if opened.current is not None:
@@ -157,18 +166,19 @@ class _Folder:
 
     def _close(self, tag: LintTag, at: int) -> None:
         wanted = _OPENED[tag.word]
-        if not self._open:
-            self._fault(
-                tag, f"「{tag.source}」前面没有对应的 {wanted}。", f"补上 {wanted}，或删去它。"
-            )
+        rest = [one.word for one in self._tags[at + 1 :]]
+        match self._way_to_close(tag, wanted, rest):
+            case "stray":
+                message = f"「{tag.source}」前面没有对应的 {wanted}。"
+                self._fault(tag, message, f"补上 {wanted}，或删去它。")
+                return
+            case "inner":
+                while not self._closes(self._open[-1], tag, wanted):
+                    self._unclosed(self._open.pop())
+        top = self._open.pop()
+        if top.tag.word in _BRANCHES:
             return
-        top = self._open[-1]
-        if top.tag.word != wanted and self._better_unclosed(wanted, at):
-            while self._open[-1].tag.word != wanted:
-                self._unclosed(self._open.pop())
-            top = self._open[-1]
-        self._open.pop()
-        if top.tag.word != wanted:
+        if top.word != wanted:
             self._fault(
                 tag,
                 f"「{tag.source}」与前面的「{top.tag.source}」（{top.tag.spot.place}）不配对。",
@@ -181,17 +191,33 @@ class _Folder:
                 "把两个标记放在同一个单元格、同一列行或同一串段落里，写法（p、tr、tc）一致。",
             )
 
-    def _better_unclosed(self, wanted: str, at: int) -> bool:
-        """Whether leaving the inner blocks unclosed explains the rest with fewer faults."""
-        if all(one.tag.word != wanted for one in self._open):
-            return False
-        stack = [one.tag.word for one in self._open]
-        inner = list(stack)
-        left = 0
-        while inner.pop() != wanted:
-            left += 1
-        rest = [tag.word for tag in self._tags[at + 1 :]]
-        return left + _misses(inner, rest) < 1 + _misses(stack[:-1], rest)
+    def _closes(self, opened: _Open, tag: LintTag, wanted: str) -> bool:
+        """Whether an end tag ends a block: the one on its own level, else any of its word."""
+        near = any(one.word == wanted and _near(one.tag, tag) for one in self._open)
+        return opened.word == wanted and (not near or _near(opened.tag, tag))
+
+    def _way_to_close(self, tag: LintTag, wanted: str, rest: Sequence[str]) -> str:
+        """Return what an end tag does: end the last block, leave inner ones unclosed, or nothing.
+
+        Where several are possible, the one that explains the rest of the part with fewest faults.
+        """
+        if not self._open:
+            return "stray"
+        top, stack = self._open[-1], [one.word for one in self._open]
+        if top.word == wanted and _near(top.tag, tag):
+            return "last"
+        inner = next(
+            (n for n, one in enumerate(reversed(self._open)) if self._closes(one, tag, wanted)), 0
+        )
+        if inner and top.word == wanted:
+            return "inner"  # its own block lies deeper, on its own level
+        fits = top.word == wanted and _level(top.tag, tag)
+        ways = {"last": (not fits) + _misses(stack[:-1], rest), "stray": 1 + _misses(stack, rest)}
+        if inner:
+            ways["inner"] = inner + _misses(stack[: -inner - 1], rest)
+        near = _level(top.tag, tag)
+        order = ("last", "inner", "stray") if near else ("inner", "stray", "last")
+        return min((way for way in order if way in ways), key=ways.__getitem__)
 
     def _unclosed(self, opened: _Open) -> None:
         tag = opened.tag
@@ -225,6 +251,14 @@ def _level(first: LintTag, last: LintTag) -> bool:
             return (one.table, one.row) == (other.table, other.row)
         case _:
             return _cell(one) == _cell(other)
+
+
+def _near(first: LintTag, last: LintTag) -> bool:
+    """Whether two tags look like those of one block: an inline block ends in its paragraph."""
+    if first.scope or last.scope:
+        return _level(first, last)
+    one, other = first.spot.place, last.spot.place
+    return (one.part, one.paragraph) == (other.part, other.paragraph)
 
 
 def _cell(place: Place) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -21,7 +22,7 @@ Word: TypeAlias = Literal[
 
 _BODY = re.compile(r"^(?P<scope>p|tr|tc|r)(?P<rest>\s.*)$", re.DOTALL)
 _STATEMENT = re.compile(r"^\w+")
-_FOR = re.compile(r"^for\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
+_FOR = re.compile(r"^\w+\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
 #: ``条('付款')``, ``附件("界址")``, ``表('分期')``: the number of what bears the label.
 _REFERENCE = re.compile(r"""^(?P<name>条|附件|表)\s*\(\s*(['"])(?P<label>[^'"]+)\2\s*\)$""")
 _CALLED = re.compile(r"(?:条|附件|表)\s*\(")
@@ -106,12 +107,14 @@ def _printed(spot: Spot, scope: Scope, body: str) -> LintTag:
 def _control(spot: Spot, scope: Scope, body: str) -> LintTag:
     match = _STATEMENT.match(body)
     word = match[0] if match else ""
-    known: Word = word if word in _WORDS else "other"  # type: ignore[assignment]
+    # A misspelt word (fro, endfi) is told once and pairs as what it was meant to be.
+    near = difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
+    known: Word = near[0] if near else "other"  # type: ignore[assignment]
     try:
         statement = parse_statement(body)
     except ExpressionError as error:
         # What it loops over is not known, but its variable is; or the body's names would be wrong.
-        loop = _FOR.match(body)
+        loop = _FOR.match(body) if known == "for" else None
         target = loop["target"] if loop else ""
         return LintTag(spot, known, scope, target=target, problem=str(error))
     return LintTag(spot, known, scope, statement.expr, statement.target)
