@@ -110,7 +110,7 @@ def _domain(
     if not choices:
         values.append(_OTHER)
     if subject.whole or (entry is not None and entry.kind in ("flag", "series", "group")):
-        values = [_OTHER]
+        values = [*mentioned, _OTHER]
     return values if not subject.loop and subject.title in sure else [_ABSENT, *values]
 
 

@@ -17,6 +17,7 @@ __all__ = ["MANIFEST", "Meant", "check_manifest", "meant"]
 
 #: What a fault of the manifest gives as its part.
 MANIFEST = "manifest.yaml"
+_NOT_PRINTED = ("group", "series", "picture", "flag")
 _WORD = re.compile(r"\w+")
 
 
@@ -73,7 +74,7 @@ def check_manifest(
     asked: set[str] = set()
     for one in visits:
         found = printed_of(one)
-        if found is not None and found.entry.kind not in ("group", "series", "picture"):
+        if found is not None and found.entry.kind not in _NOT_PRINTED:
             printed.setdefault(found.entry.title, one.tag.spot)
         if one.tag.expr is not None:
             asked.update(title_of(expr, one.loops) for expr in named(one.tag.expr))

@@ -108,7 +108,9 @@ def _control(spot: Spot, scope: Scope, body: str) -> LintTag:
     match = _STATEMENT.match(body)
     word = match[0] if match else ""
     # A misspelt word (fro, endfi) is told once and pairs as what it was meant to be.
-    near = difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
+    near = [one for one in _WORDS if sorted(one) == sorted(word)] or (
+        difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
+    )
     known: Word = near[0] if near else "other"  # type: ignore[assignment]
     try:
         statement = parse_statement(body)

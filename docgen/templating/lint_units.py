@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.templating.lint_names import Printed
+from docgen.templating.lint_schema import forms_of_kind
 from docgen.templating.lint_words import Fault, fault, words
 from docgen.templating.places import Place, SeenParagraph, Spot
 
@@ -173,7 +174,9 @@ def check_twins(
     }
     for one in printed:
         place, title = _place_of(one), one.entry.title
-        if one.form != _IN_WORDS or (vicinity(place), title) in figures or doubtful(place, title):
+        if one.form != _IN_WORDS or _IN_WORDS not in forms_of_kind(one.entry.kind):
+            continue
+        if (vicinity(place), title) in figures or doubtful(place, title):
             continue
         tag = one.visit.tag
         twin = tag.source.replace(f"|{_IN_WORDS}", "").replace(f"| {_IN_WORDS}", "")
