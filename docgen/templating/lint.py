@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Problem, TemplateError
-from docgen.templating.compiled import Compiled, compile_template
+from docgen.templating.compiled import compile_template
 from docgen.templating.expressions import ExpressionError, parse_expression
 from docgen.templating.lint_blocks import Visit, title_of, visit
 from docgen.templating.lint_conditions import check_conditions, check_loops, never_absent
@@ -77,10 +77,9 @@ def lint_template(data: bytes, *, name: str, manifest: Manifest | None = None) -
     seen = [one for part in parts for one in part.seen]
     found = [one for part in parts for one in part.faults]
     found += _against_schema(parts, seen, manifest)
-    compiled, problems = _compile(data, name)
-    found += _left_over(problems, parts, found)
-    printed = frozenset(compiled.parts if compiled is not None else ())
-    found += check_other_parts(members, seen, printed, name)
+    filled = frozenset(part.name for part in parts)
+    found += check_other_parts(members, seen, filled, name=name, loose=loose)
+    found += _left_over(_compile(data, name, loose=loose), parts, found)
     labels = bookmarks(seen)
     for part in parts:
         for one, tags in zip(part.seen, part.tags, strict=True):
@@ -123,11 +122,13 @@ def _unreadable(tag: LintTag, *, loose: bool) -> Iterator[Fault]:
         yield Fault("T004", "error", tag.problem, "改正这个标记。", tag.spot, tag.source)
 
 
-def _compile(data: bytes, name: str) -> tuple[Compiled | None, tuple[Problem, ...]]:
+def _compile(data: bytes, name: str, *, loose: bool) -> tuple[Problem, ...]:
+    """Return what compilation refuses; without a manifest it allows docxtpl's other constructs."""
     try:
-        return compile_template(data, name=name), ()
+        compile_template(data, name=name, general=loose)
     except TemplateError as error:
-        return None, error.problems
+        return error.problems
+    return ()
 
 
 def _left_over(
@@ -143,7 +144,9 @@ def _left_over(
     told |= {
         tag.spot.place.part for part in parts for g in part.tags for tag in g if tag.calls_reference
     }
-    made = faults_of_problems(problems, seen)
+    unfilled = {one.tag for one in found if one.code == "T218"}
+    fresh = [one for one in problems if not unfilled & set(_QUOTED.findall(one.message))]
+    made = faults_of_problems(fresh, seen)
     return [one for one in made if one.spot.place.part not in told]
 
 

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from docgen.proof import Expr
-from docgen.templating.expressions import ExpressionError, parse_expression, parse_statement, tidy
+from docgen.templating.expressions import (
+    REFERENCES,
+    ExpressionError,
+    parse_expression,
+    parse_reference,
+    parse_statement,
+    tidy,
+)
 from docgen.templating.places import SeenParagraph, Spot
-from docgen.templating.tags import find_tags
+from docgen.templating.tags import find_tags, narrowed
 
 __all__ = ["LintTag", "Scope", "Word", "read_tags"]
 
@@ -23,9 +30,7 @@ Word: TypeAlias = Literal[
 _BODY = re.compile(r"^(?P<scope>p|tr|tc|r)(?P<rest>\s.*)$", re.DOTALL)
 _STATEMENT = re.compile(r"^\w+")
 _FOR = re.compile(r"^\w+\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
-#: ``条('付款')``, ``附件("界址")``, ``表('分期')``: the number of what bears the label.
-_REFERENCE = re.compile(r"""^(?P<name>条|附件|表)\s*\(\s*(['"])(?P<label>[^'"]+)\2\s*\)$""")
-_CALLED = re.compile(r"(?:条|附件|表)\s*\(")
+_CALLED = re.compile(rf"(?:{'|'.join(REFERENCES)})\s*[(（]")
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor")
 
 
@@ -70,7 +75,7 @@ def read_tags(seen: SeenParagraph) -> tuple[tuple[LintTag, ...], tuple[str, ...]
     Args:
         seen: The paragraph.
     """
-    found, faults = find_tags(seen.place.text)
+    found, faults = find_tags(narrowed(seen.place.text))
     return tuple(_read(Spot(seen.place, tag.start, tag.end), tag.text) for tag in found), faults
 
 
@@ -95,9 +100,9 @@ def _scope(inner: str) -> tuple[Scope, str]:
 
 
 def _printed(spot: Spot, scope: Scope, body: str) -> LintTag:
-    reference = _REFERENCE.match(body)
-    if reference:
-        return LintTag(spot, "reference", scope, label=reference["label"])
+    label = parse_reference(body)
+    if label is not None:
+        return LintTag(spot, "reference", scope, label=label)
     try:
         return LintTag(spot, "print", scope, parse_expression(body))
     except ExpressionError as error:

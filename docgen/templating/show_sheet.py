@@ -13,9 +13,10 @@ from docgen.templating.show_fields import FieldRow
 __all__ = ["fields_sheet"]
 
 _HEADINGS = (
-    ("字段", 34), ("单位", 10), ("种类", 12), ("没有值时", 12), ("印在何处（条款）", 44),
+    ("字段", 34), ("单位", 10), ("种类", 17), ("没有值时", 12), ("印在何处（条款）", 44),
     ("依据或来源", 44), ("写法", 16), ("可用的写法", 22),
 )  # fmt: skip
+_LINE_PT = 15
 _CORE = "docProps/core.xml"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _FIXED_DATE = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
@@ -64,8 +65,17 @@ def _format_cells(sheet: Any) -> None:
         cell.fill = PatternFill("solid", fgColor="E7E6E6")
     for index, (_, width) in enumerate(_HEADINGS, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        lines = max(map(_lines, cells, (width for _, width in _HEADINGS)))
+        sheet.row_dimensions[number].height = _LINE_PT * lines
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _lines(text: str | None, width: int) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is two wide."""
+    wide = sum(1 if letter.isascii() else 2 for letter in text or "")
+    return max(1, -(-wide // (width - 2)))
 
 
 def _set_up_pages(sheet: Any, title: str) -> None:

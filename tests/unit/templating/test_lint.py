@@ -214,7 +214,7 @@ def test_several_faults_are_told_in_one_pass():
 
 def test_the_places_name_part_table_row_and_cell():
     (found,) = told(table("甲‖乙", "丙‖{{ 宗地.坐洛 }}"))
-    assert str(found.spot.place) == "正文 第8段「{{ 宗地.坐洛 }}」（表1 第2行第2格）"
+    assert str(found.spot.place) == "正文 第8段（表1 第2行第2格）「{{ 宗地.坐洛 }}」"
     (found,) = told(header=paragraph("编号{{ 文书.合同编好 }}"))
     assert str(found.spot.place) == "页眉 第1段「编号{{ 文书.合同编好 }}」"
 
