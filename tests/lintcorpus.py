@@ -19,7 +19,7 @@ from tests import lintfaults
 from tests.lintfaults import Seeded, Sheet
 from tests.linttemplates import Base, bases, field_words
 
-__all__ = ["Result", "main", "run"]
+__all__ = ["Result", "all_bases", "clean", "main", "run"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SEED = 20211105
@@ -52,7 +52,7 @@ class Result:
 
 
 @cache
-def _bases() -> tuple[Base, ...]:
+def all_bases() -> tuple[Base, ...]:
     return tuple(bases(_ROOT, Random(_SEED)))
 
 
@@ -75,7 +75,7 @@ def run(count: int, *, seed: int = _SEED, names: Sequence[str] = ()) -> list[Res
         names: Names of the templates to take; by default all.
     """
     random = Random(seed)
-    chosen = [one for one in _bases() if not names or one.name in names]
+    chosen = [one for one in all_bases() if not names or one.name in names]
     kinds = list(lintfaults.KINDS)
     return [_one(kinds[n % len(kinds)], chosen, random) for n in range(count)]
 

@@ -12,7 +12,10 @@ import yaml
 from tests import lintfaults
 from tests.tagged import docx, paragraph
 
-__all__ = ["Base", "bases", "field_words"]
+__all__ = ["SMALL", "Base", "bases", "field_words", "manifest_of", "notice", "reminder"]
+
+#: Names of the templates of one page.
+SMALL = ("缴款通知", "开工提醒")
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STYLES = (

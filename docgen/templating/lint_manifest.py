@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.proof import Member
 from docgen.templating.lint_blocks import Visit, title_of
 from docgen.templating.lint_names import named, printed_of, unknown_title
 from docgen.templating.lint_schema import entries, nearest
@@ -56,6 +57,8 @@ def meant(visits: Sequence[Visit], broken: Sequence[str]) -> Meant:
             if title:
                 titles.add(nearest(title))
                 names.add(title.rpartition(".")[2])
+            elif isinstance(expr, Member) and not title_of(expr, one.loops):
+                names.add(expr.name)  # of a loop over nobody knows what
     return Meant(frozenset(titles), frozenset(names))
 
 

@@ -44,7 +44,7 @@ _TITLES = {
     "chart": "图表",
     "manifest": "模板清单",
 }
-_EXCERPT = 40
+_EXCERPT = 24
 _OUTSIDE = (0, 0, 0, -1)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
