@@ -360,6 +360,15 @@ def torn(sheet: Sheet, random: Random) -> Seeded | None:
     return sheet.done("开始与结束不在同一层", "T005", opened.part, opened.number, opened.text)
 
 
+@kind("段落标记旁有别的字")
+def beside(sheet: Sheet, random: Random) -> Seeded | None:
+    one = pick(random, [tag for tag in sheet.tags() if tag.text.startswith("{%p")])
+    if one is None:
+        return None
+    add(one.paragraph, "本段另有约定的除外。")
+    return sheet.done("段落标记旁有别的字", "T223", one.part, one.number, one.text)
+
+
 @kind("控制词写错")
 def wrong_word(sheet: Sheet, random: Random) -> Seeded | None:
     one = pick(random, [tag for tag in sheet.tags() if tag.text.startswith("{%")])

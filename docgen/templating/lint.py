@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from docgen.errors import Problem, TemplateError
 from docgen.templating.compiled import compile_template
 from docgen.templating.expressions import ExpressionError, parse_expression
+from docgen.templating.lint_alone import check_alone
 from docgen.templating.lint_blocks import Visit, title_of, visit
 from docgen.templating.lint_conditions import check_conditions, check_loops, never_absent
 from docgen.templating.lint_fonts import check_fonts
@@ -99,7 +100,8 @@ def _part(name: str, seen: tuple[SeenParagraph, ...], *, loose: bool) -> _Part:
         for tag in found:
             faults += _unreadable(tag, loose=loose)
         faults += check_text(one, found, whole=not broken, loose=loose)
-    visits, unpaired = visit([tag for group in tags for tag in group])
+    faults += check_alone(seen, tags)
+    visits, unpaired = visit([tag for group in tags for tag in group], loose=loose)
     # A tag that lost a brace is no tag: what it opened or closed is told once, there.
     if not any(fault.code == "T001" for fault in faults):
         faults += unpaired
@@ -139,7 +141,7 @@ def _left_over(
     Where lint saw one, compilation stops at it or stumbles over what follows from it.
     """
     seen = [one for part in parts for one in part.seen]
-    told = {one.spot.place.part for one in found if one.code.startswith("T0")}
+    told = {one.spot.place.part for one in found if one.code.startswith(("T0", "T223", "T224"))}
     # A name of a form in the wrong place, a reference in a condition: lint has its own codes.
     told |= {
         tag.spot.place.part for part in parts for g in part.tags for tag in g if tag.calls_reference

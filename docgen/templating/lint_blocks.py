@@ -93,24 +93,26 @@ class _Open:
         return "if" if self.tag.word in _BRANCHES else self.tag.word
 
 
-def visit(tags: Sequence[LintTag]) -> tuple[tuple[Visit, ...], tuple[Fault, ...]]:
+def visit(tags: Sequence[LintTag], *, loose: bool) -> tuple[tuple[Visit, ...], tuple[Fault, ...]]:
     """Return the tags of a part in their scopes, and the blocks that do not pair.
 
     Args:
         tags: The tags of one part in reading order.
+        loose: Whether a loop may have an else, as it may in a template without manifest.
     """
-    folder = _Folder(tags)
+    folder = _Folder(tags, loose=loose)
     for at in range(len(tags)):
         folder.take(at)
     return tuple(folder.visits), folder.finish()
 
 
 class _Folder:
-    def __init__(self, tags: Sequence[LintTag]) -> None:
+    def __init__(self, tags: Sequence[LintTag], *, loose: bool) -> None:
         self.visits: list[Visit] = []
         self._tags = tags
         self._open: list[_Open] = []
         self._faults: list[Fault] = []
+        self._loose = loose
 
     def take(self, at: int) -> None:
         tag = self._tags[at]
@@ -130,8 +132,7 @@ class _Folder:
 
     def finish(self) -> tuple[Fault, ...]:
         for left in self._open:
-            if left.tag.word not in _BRANCHES:
-                self._unclosed(left)
+            self._unclosed(left)
         return tuple(self._faults)
 
     def _visit(self, tag: LintTag, at: int) -> None:
@@ -153,9 +154,15 @@ class _Folder:
 
     def _next_branch(self, tag: LintTag, at: int) -> None:
         if not self._open or self._open[-1].word != "if":
+            if self._loose and self._open and tag.word == "else":
+                self._visit(tag, at)
+                return
             self._fault(tag, f"「{tag.source}」前面没有对应的 if。", "补上 if，或删去它。")
-            # What follows belongs to the if that is not there; its end is no second fault.
-            self._open.append(_Open(tag, at))
+            # Where an end follows for the if that is not there, that end is no second fault.
+            stack = [one.word for one in self._open]
+            rest = [one.word for one in self._tags[at + 1 :]]
+            if _misses([*stack, "if"], rest) < _misses(stack, rest):
+                self._open.append(_Open(tag, at))
             return
         opened = self._open[-1]
         if opened.current is not None:
@@ -221,7 +228,8 @@ class _Folder:
 
     def _unclosed(self, opened: _Open) -> None:
         tag = opened.tag
-        self._fault(tag, f"「{tag.source}」没有结束标记。", f"补上 end{tag.word}。")
+        if tag.word not in _BRANCHES:
+            self._fault(tag, f"「{tag.source}」没有结束标记。", f"补上 end{tag.word}。")
 
     def _fault(self, tag: LintTag, message: str, fix: str) -> None:
         self._faults.append(Fault("T005", "error", message, fix, tag.spot, tag.source))

@@ -149,6 +149,10 @@ def _printing(expr: Expr, visit: Visit) -> Iterator[Fault]:
             how = "一个标记只印一个字段；要判断就用 if。"
             yield _unprintable(visit, said(expr), "flag", how)
         return
+    if isinstance(expr, Form) and isinstance(expr.of, Form):
+        message = f"「{tag.source}」选了两种写法。"
+        yield Fault("T004", "error", message, "只留一种写法。", tag.spot, tag.source)
+        return
     found = printed_of(visit)
     if found is None:
         return

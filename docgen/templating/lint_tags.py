@@ -31,6 +31,38 @@ _BODY = re.compile(r"^(?P<scope>p|tr|tc|r)(?P<rest>\s.*)$", re.DOTALL)
 _STATEMENT = re.compile(r"^\w+")
 _FOR = re.compile(r"^\w+\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
 _CALLED = re.compile(rf"(?:{'|'.join(REFERENCES)})\s*[(（]")
+#: Words of Jinja and docxtpl that are no misspelling of those below.
+_JINJA = frozenset(
+    (
+        "set",
+        "endset",
+        "raw",
+        "endraw",
+        "macro",
+        "endmacro",
+        "call",
+        "endcall",
+        "filter",
+        "endfilter",
+        "with",
+        "endwith",
+        "block",
+        "endblock",
+        "include",
+        "import",
+        "from",
+        "extends",
+        "do",
+        "break",
+        "continue",
+        "autoescape",
+        "endautoescape",
+        "colspan",
+        "cellbg",
+        "vm",
+        "hm",
+    )  # fmt: skip
+)
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor")
 
 
@@ -113,9 +145,9 @@ def _control(spot: Spot, scope: Scope, body: str) -> LintTag:
     match = _STATEMENT.match(body)
     word = match[0] if match else ""
     # A misspelt word (fro, endfi) is told once and pairs as what it was meant to be.
-    near = [one for one in _WORDS if sorted(one) == sorted(word)] or (
-        difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
-    )
+    near = [one for one in _WORDS if sorted(one) == sorted(word)]
+    if not near and word not in _JINJA:
+        near = difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
     known: Word = near[0] if near else "other"  # type: ignore[assignment]
     try:
         statement = parse_statement(body)

@@ -16,6 +16,7 @@ __all__ = ["Tables", "check_twins", "check_units", "vicinity"]
 _NUMBERS = ("amount", "area", "number", "count")
 _LABEL = re.compile(r"[（(]\s*(?:单位[:：]\s*)?([^（）()]{1,8})\s*[）)]")
 _LABEL_BEFORE = re.compile(_LABEL.pattern + r"\s*[:：为是]?\s*$")
+_LABEL_BEHIND = re.compile(r"\s*" + _LABEL.pattern)
 _PER = re.compile(r"[/／每]")
 _IN_WORDS = "大写"
 
@@ -110,9 +111,14 @@ def _agree(unit: str, expected: str, printed: Printed) -> bool:
 def _direct(spot: Spot) -> Iterator[_Beside]:
     """Yield the units right behind and right before a tag."""
     text = spot.place.text
-    behind = _unit_at(text, spot.end + len(text[spot.end :]) - len(text[spot.end :].lstrip()))
+    rest = text[spot.end :]
+    behind = _unit_at(text, spot.end + len(rest) - len(rest.lstrip()))
     if behind is not None:
         yield _Beside(behind[0], Spot(spot.place, behind[1], behind[2]), "后面")
+    bracketed = _LABEL_BEHIND.match(rest)
+    if bracketed and bracketed[1] in words().units:
+        at = Spot(spot.place, spot.end + bracketed.start(1), spot.end + bracketed.end(1))
+        yield _Beside(words().units[bracketed[1]], at, "后面的括号里")
     before = text[: spot.start].rstrip()
     for way, unit in words().prefixes.items():
         if before.endswith(way):

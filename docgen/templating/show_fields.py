@@ -83,7 +83,7 @@ def fields_of(data: bytes, *, name: str, manifest: Manifest | None = None) -> tu
     clauses = show_template(data, name=name).clauses
     rows: dict[str, FieldRow] = {}
     for part, seen in paragraphs(read_package(data, name=name), name=name):
-        visits, _ = visit([tag for one in seen for tag in read_tags(one)[0]])
+        visits, _ = visit([tag for one in seen for tag in read_tags(one)[0]], loose=True)
         for one in visits:
             expr = one.tag.expr
             if expr is None:

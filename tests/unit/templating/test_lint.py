@@ -105,6 +105,8 @@ def test_every_shipped_template_is_clean(shelf):
         ("甲{% endfor %}", "T005"),
         ("{% if 出让.定金 %}甲{% endfor %}", "T005"),
         ("{% else %}甲{% endif %}", "T005"),
+        ("{% for 期 in 出让.分期 %}{{ 期.金额 }}{% else %}甲{% endfor %}", "T005"),
+        ("{{ 出让.定金|大写|小写 }}", "T004"),
     ],
 )
 def test_a_fault_is_told_once_with_its_code_at_its_paragraph(text, code):
@@ -151,6 +153,8 @@ def test_what_is_right_is_not_told(text):
         ("{{ 规划条件.绿地率.上限 }}‰", "‰", "%"),
         ("{{ 规划条件.容积率.下限 }}%", "%", "没有单位"),
         ("（亩）：{{ 宗地.出让宗地面积 }}", "亩", "平方米"),
+        ("{{ 宗地.出让宗地面积 }}（亩）", "亩", "平方米"),
+        ("{{ 出让.定金|大写 }}元", "元", "大写"),
         ("¥{{ 出让.定金|万元 }}", "¥", "万元"),
         ("{{ 指标.亩均税收 }}元/亩", "元/亩", "万元/亩"),
         ("{{ 出让.出让单价 }}元/亩", "元/亩", "元/平方米"),
@@ -290,6 +294,30 @@ def test_the_opener_whose_end_is_missing_is_told_not_the_ones_round_it():
         paragraph("{%p endif %}"),
     )
     assert [(one.code, one.spot.place.paragraph) for one in found] == [("T005", 6)]
+
+
+def test_what_stands_beside_a_tag_that_takes_its_paragraph_or_row_is_told():
+    found = told(
+        paragraph("{%p if 出让.定金 %}会丢的字"), paragraph("甲"), paragraph("{%p endif %}")
+    )
+    assert [(one.code, one.spot.place.paragraph) for one in found] == [("T223", 5)]
+    assert "会丢的字" in found[0].message
+    row = table("{%tr for 期 in 出让.分期 %}‖会丢的字", "{{ 期.金额 }}‖乙", "{%tr endfor %}‖")
+    assert codes(row) == ["T223"]
+    assert codes(paragraph("{%p if 出让.定金 %}{%p endif %}")) == ["T223"]
+
+
+def test_a_tag_for_rows_outside_any_table_is_told():
+    assert codes(paragraph("{%tr if 出让.定金 %}"), paragraph("{%tr endif %}")) == ["T224"] * 2
+
+
+def test_without_a_manifest_docxtpls_other_constructs_are_no_fault():
+    made = docx(
+        paragraph("{% set 甲 = 乙 + 1 %}{{ 甲|round(2) }}{{r 丙 }}"),
+        paragraph("{% for 项 in 各项 %}{{ 项 }}{% else %}没有{% endfor %}"),
+        table("{% cellbg 色 %}甲"),
+    )
+    assert [one.message for one in lint_template(made, name="试")] == []
 
 
 def test_a_file_that_is_no_word_file_is_refused():
