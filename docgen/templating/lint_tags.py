@@ -61,7 +61,7 @@ _JINJA = frozenset(
         "cellbg",
         "vm",
         "hm",
-    )  # fmt: skip
+    )
 )
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor")
 
