@@ -14,6 +14,10 @@ from docgen.templating.places import Place
 
 __all__ = ["Fact", "LoopScope", "Loops", "Visit", "title_of", "visit"]
 
+# No honest template nests so deep; compilation stops earlier.
+_DEEPEST = 40
+#: How many tags are looked at ahead to see which block an end tag ends.
+_AHEAD = 500
 _BRANCHES = ("elif", "else")
 _OPENED = {"endif": "if", "endfor": "for"}
 
@@ -113,10 +117,17 @@ class _Folder:
         self._open: list[_Open] = []
         self._faults: list[Fault] = []
         self._loose = loose
+        self._stopped = False
 
     def take(self, at: int) -> None:
         tag = self._tags[at]
+        if self._stopped:
+            self._visit(tag, at)
+            return
         match tag.word:
+            case "if" | "for" if len(self._open) == _DEEPEST:
+                self._fault(tag, f"「{tag.source}」套得太深。", "减少套在一起的条件和循环。")
+                self._open, self._stopped = [], True
             case "if":
                 self._visit(tag, at)
                 self._open.append(_Open(tag, at, current=tag.expr))
@@ -152,6 +163,9 @@ class _Folder:
         passed = len(self._open[-1].passed) if tag.word == "elif" else 0
         self.visits.append(Visit(tag, MappingProxyType(loops), tuple(facts), certain, at, passed))
 
+    def _ahead(self, at: int) -> list[str]:
+        return [one.word for one in self._tags[at + 1 : at + 1 + _AHEAD]]
+
     def _next_branch(self, tag: LintTag, at: int) -> None:
         if not self._open or self._open[-1].word != "if":
             if self._loose and self._open and tag.word == "else":
@@ -160,7 +174,7 @@ class _Folder:
             self._fault(tag, f"「{tag.source}」前面没有对应的 if。", "补上 if，或删去它。")
             # Where an end follows for the if that is not there, that end is no second fault.
             stack = [one.word for one in self._open]
-            rest = [one.word for one in self._tags[at + 1 :]]
+            rest = self._ahead(at)
             if _misses([*stack, "if"], rest) < _misses(stack, rest):
                 self._open.append(_Open(tag, at))
             return
@@ -173,7 +187,7 @@ class _Folder:
 
     def _close(self, tag: LintTag, at: int) -> None:
         wanted = _OPENED[tag.word]
-        rest = [one.word for one in self._tags[at + 1 :]]
+        rest = self._ahead(at)
         match self._way_to_close(tag, wanted, rest):
             case "stray":
                 message = f"「{tag.source}」前面没有对应的 {wanted}。"

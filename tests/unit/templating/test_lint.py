@@ -311,6 +311,16 @@ def test_a_tag_for_rows_outside_any_table_is_told():
     assert codes(paragraph("{%tr if 出让.定金 %}"), paragraph("{%tr endif %}")) == ["T224"] * 2
 
 
+def test_blocks_nested_beyond_reason_are_told_once():
+    deep = "{% if 出让.定金 %}" * 3000 + "{% endif %}" * 3000
+    assert [one for one in line(deep) if one == "T005"] == ["T005"]
+
+
+def test_thousands_of_stray_ends_are_told_each():
+    found = told(*(paragraph("甲{% endif %}") for _ in range(1000)))
+    assert len(found) == 1000 and {one.code for one in found} == {"T005"}
+
+
 def test_without_a_manifest_docxtpls_other_constructs_are_no_fault():
     made = docx(
         paragraph("{% set 甲 = 乙 + 1 %}{{ 甲|round(2) }}{{r 丙 }}"),
