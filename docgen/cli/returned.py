@@ -123,8 +123,7 @@ def _say(verdict: returned.Verdict) -> None:
     against = verdict.receipt or "文件内嵌的回执"
     typer.echo(f"  对照：《{verdict.title}》，{against}")
     if not verdict.receipt:
-        typer.echo("  内嵌的回执随文件一起在外面走过，可能被改；以本单位存档的回执为准，")
-        typer.echo("  用 --receipt 指定。")
+        typer.echo("  内嵌的回执在外面走过，可能被改；用 --receipt 指定本单位存档的那一份。")
     if verdict.is_pdf and verdict.status == "changed":
         typer.echo("  PDF 只按哈希核对：这不是交付的那一份，改了什么请核对 Word 文件。")
     _say_differences(verdict.differences)
