@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from docgen.audit.docx import audit_docx
-from docgen.audit.papertext import Line, paper_text
+from docgen.audit.papertext import Line
 from docgen.audit.pdf import audit_pdf
 from docgen.delivery.names import file_stem
 from docgen.delivery.receipt import Paper, receipt_of
@@ -79,7 +79,8 @@ class Maker:
         settled = settle(figures, self._manifest.policies(self._stage))
         docx, sheet = self._print(settled, with_pdf=with_pdf)
         pages = sheet.page_count if sheet else None
-        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
+        lines: list[Line] = []
+        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages, lines=lines)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             promises = self._manifest.layout_promises
@@ -87,7 +88,7 @@ class Maker:
             at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises, pdf_a=day)
             placed = _with_pages(placed, at)
         stem = file_stem(self._case, self._manifest.short_title)
-        paper = self._paper(report, placed, paper_text(docx), sheet)
+        paper = self._paper(report, placed, lines, sheet)
         sealed = seal(docx, receipt_of(paper, docx, pdf), embed=self._embed)
         title = self._manifest.short_title
         return Document(
@@ -117,7 +118,7 @@ class Maker:
         self,
         report: Report,
         placed: tuple[Placed, ...],
-        lines: tuple[Line, ...],
+        lines: list[Line],
         sheet: Typeset | None,
     ) -> Paper:
         return Paper(
