@@ -18,6 +18,7 @@ from docgen.page.html import Source
 
 __all__ = ["Pictures", "Sheet", "versions"]
 
+_PDF_A = "pdf/a-2b"
 _PREFIX = "data:image/"
 _BASE64 = ";base64,"
 # Pango keeps its fonts for the whole process and is not made for two pages at once.
@@ -74,14 +75,17 @@ class Sheet:
             for page in self._document.pages
         ]
 
-    def pdf(self) -> bytes:
+    def pdf(self, *, pdf_a: bool = False) -> bytes:
         """Return the PDF.
+
+        Args:
+            pdf_a: Whether as PDF/A-2b.
 
         Raises:
             EngineError: WeasyPrint warned of something, or drew with a font that was not asked for.
         """
         with _lock, _complaints():
-            pdf: bytes = self._document.write_pdf()
+            pdf: bytes = self._document.write_pdf(pdf_variant=_PDF_A if pdf_a else None)
         used = {font.family for font in self._document.fonts.values()}
         strange = sorted(family for family in used if family.casefold() not in self._families)
         if strange:

@@ -146,12 +146,7 @@ class _Compiler:
     """Compiles the parts of one template and gathers all that is wrong with them."""
 
     def __init__(
-        self,
-        name: str,
-        filters: Mapping[str, Callable[..., Any]],
-        numbering: Numbering,
-        *,
-        general: bool,
+        self, name: str, filters: Mapping[str, Any], numbering: Numbering, *, general: bool
     ) -> None:
         self.tokens = Tokens(Dialect.of(general=general, own=filters))
         self._planned: list[proof.Part] = []
@@ -223,10 +218,16 @@ class _Compiler:
         if changed:
             drop_paragraph_ids(root)
         patched = patch(etree.tostring(root, encoding="unicode"))
-        planned = plan_part(
-            patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
-        )
-        self._planned.append(planned)
+        try:
+            self._planned.append(
+                plan_part(
+                    patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
+                )
+            )
+        except etree.XMLSyntaxError:
+            fix = "整行、整段的标记独占一行、一段；“{%-”不跨单元格。"
+            self.tokens.fault("有标记把它所在的表格或段落拆散了。", where, fix, "T005")
+            return
         self._check_each([one for one in self.tokens.places[first:] if one.through])
         if len(self.tokens.problems) == before and changed:
             drawn = "docPr" in patched
