@@ -179,6 +179,7 @@ def test_a_unit_in_a_header_or_in_the_cell_to_the_left_counts():
 
 def test_an_amount_in_words_needs_its_figure_in_the_same_row_or_paragraph():
     assert line("定金{{ 出让.定金|大写 }}。") == ["T212"]
+    assert line("定金{{ 出让.定金|大写 }}（{{ 出让.定金|万元 }}万元）。") == ["T212"]
     assert codes(table("{{ 出让.定金|大写 }}‖{{ 出让.定金 }}")) == []
     assert codes(table("{{ 出让.定金|大写 }}", "{{ 出让.定金 }}")) == ["T212"]
 
