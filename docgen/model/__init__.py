@@ -1,6 +1,7 @@
 """What we were told: the Case and its parts, frozen, every figure a Decimal."""
 
 from docgen.model.case import Acknowledgement, Case
+from docgen.model.claims import Claim, Exemption, Refund
 from docgen.model.enums import (
     AuthorityKind,
     ContractForm,
@@ -25,6 +26,25 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.notice_enums import (
+    BreachMatter,
+    ClaimGround,
+    DelayCause,
+    IdleVerdict,
+    NoticeKind,
+    RefundMode,
+    ServiceMethod,
+)
+from docgen.model.notices import (
+    Announcement,
+    Chain,
+    CreditPriorNotice,
+    Lawsuit,
+    Notice,
+    Paper,
+    Service,
+)
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
 from docgen.model.part import Part
 from docgen.model.party import Parties, Party
@@ -40,26 +60,41 @@ from docgen.model.types import UnclearDate
 
 __all__ = [
     "Acknowledgement",
+    "Announcement",
     "AuthorityKind",
     "Boundaries",
+    "BreachMatter",
     "Case",
+    "Chain",
+    "Claim",
+    "ClaimGround",
     "Commitment",
     "ContractForm",
+    "CreditPriorNotice",
+    "DelayCause",
     "DeliveryCondition",
     "DeveloperRole",
     "Direction",
     "DisputeOption",
+    "Exemption",
     "ExpiryOption",
     "ExtraIndicator",
     "ExtraKind",
     "Grant",
     "GrantMethod",
     "IdleCause",
+    "IdleFacts",
     "IdleMode",
+    "IdleVerdict",
     "Indicator",
     "Indicators",
     "Instalment",
     "LandCategory",
+    "Lawsuit",
+    "Measured",
+    "Notice",
+    "NoticeKind",
+    "Paper",
     "Parcel",
     "Part",
     "Parties",
@@ -68,12 +103,18 @@ __all__ = [
     "Performance",
     "PerformanceYear",
     "Planning",
+    "Progress",
     "Project",
     "Range",
+    "Rating",
     "Redevelopment",
     "RedevelopmentStep",
     "RedevelopmentWay",
+    "Refund",
+    "RefundMode",
     "RemedyTrack",
+    "Service",
+    "ServiceMethod",
     "Sharing",
     "SignedContract",
     "Stage",

@@ -10,6 +10,7 @@ from docgen.model.enums import (
     RedevelopmentWay,
     UnsuppliedMode,
 )
+from docgen.model.idle import IdleFacts, Measured, Progress, Rating
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -111,3 +112,7 @@ class Performance(Part):
     actual_commencement_date: Day | None = None
     actual_completion_date: Day | None = None
     idle_test_invested_wan: Quantity | None = None
+    idle: IdleFacts | None = None
+    measured: Measured | None = None
+    progress: Progress | None = None
+    ratings: tuple[Rating, ...] = ()
