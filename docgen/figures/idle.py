@@ -175,11 +175,14 @@ def _share(key: str, part: Decimal | None, whole: Decimal | None) -> Worked | No
 
 
 def judged_on(case: Case) -> date | None:
-    """Return the day on which a parcel is judged: 计算截至日, else the day of recognition."""
+    """Return the day on which a parcel is judged.
+
+    计算截至日; else the day of the notice that is being made; else that of the recognition.
+    """
+    notice = case.notice.date or case.document_date if case.notice and case.notice.kind else None
     recognised = case.redevelopment.recognition_date if case.redevelopment else None
     earlier = case.chain.recognition.date if case.chain and case.chain.recognition else None
-    made = case.notice.date if case.notice else None
-    days = (case.as_of, recognised, earlier, made)
+    days = (case.as_of, notice, recognised, earlier)
     return next((found for value in days if (found := _day(value))), None)
 
 

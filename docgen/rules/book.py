@@ -5,16 +5,25 @@ from __future__ import annotations
 from types import ModuleType
 
 from docgen.rules import (
+    announcement,
     dates,
     disputes,
+    exemptions,
+    idle_chain,
+    idle_land,
     indicators,
+    inefficient,
     instalments,
+    notices,
     parcel,
     parties,
+    penalties,
     planning,
     precision,
     price,
+    service,
     term,
+    tracks,
     zones,
 )
 from docgen.rules.look import Check
@@ -29,15 +38,24 @@ def _checks(*modules: ModuleType) -> tuple[Check, ...]:
 
 #: All rules that look at a case.
 CHECKS = _checks(
+    announcement,
     dates,
     disputes,
+    exemptions,
+    idle_chain,
+    idle_land,
     indicators,
+    inefficient,
     instalments,
+    notices,
     parcel,
     parties,
+    penalties,
     planning,
     precision,
     price,
+    service,
     term,
+    tracks,
     zones,
 )
