@@ -150,8 +150,9 @@ def _year(index: int, year: PerformanceYear) -> dict[str, _Cell]:
 
 def _result(name: str, worked: Worked | None, path: str) -> dict[str, _Cell]:
     basis = worked.text if worked else path
+    unit = glossary.derived()[f"performance.latest_{name}_wan_per_mu"].unit
     return {
-        f"{name}_wan_per_mu": ("number", worked.value if worked else None, "万元/亩", basis),
+        f"{name}_wan_per_mu": ("number", worked.value if worked else None, unit, basis),
         f"{name}_formula": ("text", worked.text if worked else None, "", basis),
     }
 

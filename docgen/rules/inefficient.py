@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _CLASS = "redevelopment.classification"
-_MONTH = re.compile(r"(\d{4})[-年/.](\d{1,2})月?")
+_MONTH = re.compile(r"(\d{4})\D(\d{1,2})\D?")
 _ELEMENTS = (
     "parcel.location",
     "redevelopment.cause",

@@ -153,5 +153,4 @@ def deposit_or_penalty(look: Look) -> Iterator[Breach]:
         amount = _amount(look, claim)
         if claim.deposit_forfeited and amount:
             said: dict[str, Said] = {"matter": _label(claim), "amount": amount}
-            shown = "是" if claim.deposit_forfeited else None
-            yield Breach("both", f"claims[{index}].deposit_forfeited", shown, said)
+            yield Breach("both", f"claims[{index}].deposit_forfeited", None, said)
