@@ -87,7 +87,8 @@ def days_are_counted_from_the_due_day(look: Look) -> Iterator[Breach]:
         if moved.unverified:
             yield Breach("unverified", path, claim.overdue_days, said)
         if claim.overdue_days is not None and claim.overdue_days not in (delay.days, delay.counted):
-            yield Breach("differ", path, claim.overdue_days, said)
+            branch = "differ" if moved.day == delay.due else "moved"
+            yield Breach(branch, path, claim.overdue_days, said)
 
 
 @rule("R097")
