@@ -5,16 +5,28 @@ from __future__ import annotations
 from types import ModuleType
 
 from docgen.rules import (
+    building,
+    changes,
     dates,
+    deadlines,
     disputes,
     indicators,
     instalments,
+    investment,
+    limits,
+    measured,
+    negotiated,
+    occupied,
+    papers,
     parcel,
     parties,
     planning,
     precision,
     price,
+    returns,
+    tax_periods,
     term,
+    uses,
     zones,
 )
 from docgen.rules.look import Check
@@ -29,15 +41,27 @@ def _checks(*modules: ModuleType) -> tuple[Check, ...]:
 
 #: All rules that look at a case.
 CHECKS = _checks(
+    building,
+    changes,
     dates,
+    deadlines,
     disputes,
     indicators,
     instalments,
+    investment,
+    limits,
+    measured,
+    negotiated,
+    occupied,
+    papers,
     parcel,
     parties,
     planning,
     precision,
     price,
+    returns,
+    tax_periods,
     term,
+    uses,
     zones,
 )
