@@ -61,9 +61,4 @@ class Planning(Part):
     ancillary_land_m2: Range | None = None
     ancillary_floor_area_m2: Range | None = None
     ancillary_floor_area_pct: Range | None = None
-    setback: Text | None = None
-    access: Text | None = None
-    parking: Text | None = None
-    facilities: Text | None = None
-    underground: Text | None = None
     other: Text | None = None

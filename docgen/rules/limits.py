@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from docgen import glossary
 from docgen.model.parcel import Planning, Range
-from docgen.rules.look import Breach, Look, Said, rule, to_places
+from docgen.rules.look import Breach, Look, Said, rule, title_of, to_places
 
 __all__ = [
     "ancillary_floor_area_is_small",
@@ -112,26 +112,28 @@ def _exchanged(planning: Planning) -> Iterator[Breach]:
 
 @rule("R132")
 def planning_has_every_element(look: Look) -> Iterator[Breach]:
-    """Every element that local law asks of planning conditions, as a field or in the text."""
+    """Every element that local law asks of planning conditions: a field, or a word of the text."""
     wanted, planning = look.threshold("planning_elements"), look.case.planning
-    if wanted is None or planning is None:
+    # Planning conditions are set for a new grant; land to be redeveloped was granted long ago.
+    new_grant = look.case.grant is not None and look.case.redevelopment is None
+    if wanted is None or planning is None or not new_grant:
         return
-    text = planning.other or ""
     for element in wanted.words:
-        paths = element.split("|")
-        if not any(_given(look, path) or _told(text, path) for path in paths):
-            yield Breach("missing", paths[0], None, {}, wanted)
+        ways = element.split("|")
+        if not any(_told(look, planning, way) for way in ways):
+            path = ways[0] if _is_path(ways[0]) else "planning.other"
+            name = title_of(path) if _is_path(ways[0]) else ways[0]
+            yield Breach("missing", path, None, {"element": name}, wanted)
 
 
-def _told(text: str, path: str) -> bool:
-    """Return whether the further requirements speak of an element that is words, not a limit."""
-    part, _, name = path.partition(".")
-    term = glossary.terms("Planning").get(name) if part == "planning" else None
-    return term is not None and not term.of and term.title in text
+def _is_path(way: str) -> bool:
+    return way.isascii()
 
 
-def _given(look: Look, path: str) -> bool:
+def _told(look: Look, planning: Planning, way: str) -> bool:
+    if not _is_path(way):
+        return way in (planning.other or "")
     node: object = look.case
-    for name in path.split("."):
+    for name in way.split("."):
         node = getattr(node, name, None)
     return node not in (None, "", (), Range())

@@ -94,7 +94,9 @@ def indicators_are_the_same_everywhere(look: Look) -> Iterator[Breach]:
 def _within(look: Look, indicators: Indicators) -> Iterator[Breach]:
     planning, ratio = look.case.planning, indicators.floor_area_ratio
     theirs = planning.floor_area_ratio if planning else None
-    for side in ("min", "max") if ratio and theirs else ():
+    # A redevelopment aims at more than the planning conditions ask for; a grant repeats them.
+    repeated = ratio and theirs and look.case.redevelopment is None
+    for side in ("min", "max") if repeated else ():
         one, other = getattr(ratio, side), getattr(theirs, side)
         if one is not None and other is not None and one != other:
             yield Breach("planning", f"indicators.floor_area_ratio.{side}", one, {"wanted": other})
