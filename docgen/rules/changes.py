@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from docgen.calendar import add_days, add_months, add_years, period_end, term_end
+from docgen.calendar import (
+    add_days,
+    add_months,
+    add_years,
+    next_working_day_after_holiday,
+    term_end,
+)
 from docgen.model.changes import Extension, IdleSupplement, Transfer
 from docgen.rules.deadlines import term_ends
 from docgen.rules.look import Breach, Look, Said, rule, to_places
+from docgen.rules.reckon import reckoned
 
 __all__ = [
     "extension_is_asked_and_short",
@@ -41,8 +48,8 @@ def _asked(look: Look, extension: Extension, path: str) -> Iterator[Breach]:
     if grant is None or ahead is None or agreed is None or asked is None:
         return
     days = grant.extension_notice_days or int(ahead.number)
-    last = add_days(agreed, -days)
-    if asked > last:
+    last = reckoned(add_days, agreed, -days)
+    if last and asked > last:
         said: dict[str, Said] = {"agreed": agreed, "days": days, "last": last}
         basis = None if grant.extension_notice_days else ahead
         yield Breach("asked_late", f"{path}.applied_on", asked, said, basis)
@@ -58,8 +65,8 @@ def _length(look: Look, extension: Extension, path: str) -> Iterator[Breach]:
         later = look.day(getattr(extension, new))
         if most is None or agreed is None or later is None:
             continue
-        last = add_years(agreed, int(most.number))
-        if later > last:
+        last = reckoned(add_years, agreed, most.number)
+        if last and later > last:
             said: dict[str, Said] = {"agreed": agreed, "years": most.number, "last": last}
             yield Breach("long", f"{path}.{new}", later, said, most)
 
@@ -70,8 +77,8 @@ def _production(look: Look) -> Iterator[Breach]:
     agreed = look.day(project.full_production_date) if project else None
     if most is None or agreed is None or later is None:
         return
-    last = add_months(agreed, int(most.number))
-    if later > last:
+    last = reckoned(add_months, agreed, most.number)
+    if last and later > last:
         said: dict[str, Said] = {"agreed": agreed, "months": most.number, "last": last}
         yield Breach("production", _RENEWED, later, said, most)
 
@@ -93,15 +100,18 @@ def production_is_checked_in_time(look: Look) -> Iterator[Breach]:
     days = [day for day in agreed if day]
     if checked is None or not days:
         return
-    spans = [(day, period_end(day, int(within.number), "month")) for day in days]
-    if any(end and day <= checked <= end.day for day, end in spans):
+    spans = [(day, reckoned(_month_end, day, within.number)) for day in days]
+    if any(end is None or day <= checked <= end for day, end in spans):
         return
     # The nearest day before it is the one that it comes too late after.
-    day, end = next((span for span in reversed(spans) if span[0] <= checked), spans[0])
+    day, last = next((span for span in reversed(spans) if span[0] <= checked), spans[0])
     branch = "early" if checked < day else "late"
-    said: dict[str, Said] = {"agreed": day, "months": within.number}
-    said["last"] = end.day if end else None
+    said: dict[str, Said] = {"agreed": day, "months": within.number, "last": last}
     yield Breach(branch, "changes.production_check_date", checked, said, within)
+
+
+def _month_end(start: date, months: int) -> date:
+    return next_working_day_after_holiday(add_months(start, months)).day
 
 
 @rule("R056")
@@ -116,9 +126,9 @@ def transferred_term_is_what_is_left(look: Look) -> Iterator[Breach]:
     on = look.day(transfer.date)
     yield from _left(look, transfer, on, ends)
     begins = look.day(transfer.new_term_start) or on
-    if begins and transfer.new_term_years and transfer.new_term_years > 0:
-        last = term_end(begins, transfer.new_term_years)
-        if last > ends:
+    if transfer.new_term_years is not None:
+        last = reckoned(term_end, begins, transfer.new_term_years)
+        if last and last > ends:
             said: dict[str, Said] = {"ends": ends, "last": last}
             years = transfer.new_term_years
             yield Breach("beyond", "changes.transfer.new_term_years", years, said)
@@ -128,7 +138,10 @@ def _left(look: Look, transfer: Transfer, on: date | None, ends: date) -> Iterat
     tolerance, given = look.threshold("term_years_tolerance"), transfer.remaining_years
     if on is None or given is None or tolerance is None or on > ends:
         return
-    left = _years_between(on, add_days(ends, 1))
+    after = reckoned(add_days, ends, 1)
+    if after is None:
+        return
+    left = _years_between(on, after)
     if abs(given - left) > tolerance.number:
         said: dict[str, Said] = {"left": to_places(left, 2), "ends": ends, "on": on}
         yield Breach("left", "changes.transfer.remaining_years", given, said)
@@ -157,8 +170,8 @@ def idle_supplement_looks_ahead(look: Look) -> Iterator[Breach]:
         said: dict[str, Said] = {"signing": signing}
         yield Breach("backdated", f"{path}.new_commencement_date", begins, said)
     elif signing and begins and most:
-        last = add_years(signing, int(most.number))
-        if begins > last:
+        last = reckoned(add_years, signing, most.number)
+        if last and begins > last:
             said = {"signing": signing, "years": most.number, "last": last}
             yield Breach("long", f"{path}.new_commencement_date", begins, said, most)
     yield from _complete(supplement, path)

@@ -15,6 +15,7 @@ from docgen.calendar import (
 )
 from docgen.model.types import UnclearDate
 from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+from docgen.rules.reckon import reckoned
 from docgen.rules.uses import deal_is_published
 
 __all__ = [
@@ -82,10 +83,10 @@ def commencement_is_agreed(look: Look) -> Iterator[Breach]:
     if grant is None or grant.commencement_date is not None:
         return
     years, handover = look.threshold("presumed_commencement_years"), _handover(look)
-    if look.case.contract is None or years is None or handover is None:
+    presumed = reckoned(add_years, handover, years.number) if years else None
+    if look.case.contract is None or years is None or presumed is None:
         yield Breach("missing", path)
         return
-    presumed = add_years(handover, int(years.number))
     said: dict[str, Said] = {"handover": handover, "years": years.number, "presumed": presumed}
     yield Breach("presumed", path, None, said, years)
 

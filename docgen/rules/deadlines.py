@@ -9,6 +9,7 @@ from datetime import date
 from docgen.calendar import add_days, add_years, next_working_day_after_holiday, term_end
 from docgen.model import Case
 from docgen.rules.look import Breach, Look, Said, rule
+from docgen.rules.reckon import reckoned
 
 __all__ = ["deadlines_follow_the_paper", "last_days_are_working_days", "renewal_is_asked_in_time"]
 
@@ -74,7 +75,9 @@ def renewal_is_asked_in_time(look: Look) -> Iterator[Breach]:
     ahead = look.threshold("renewal_remind_days")
     if today is None or ends is None or years is None or ahead is None:
         return
-    last = add_years(ends, -int(years.number))
+    last = reckoned(add_years, ends, -years.number)
+    if last is None:
+        return
     said: dict[str, Said] = {"ends": ends, "last": last}
     path, applied = "changes.renewal_applied_on", _applied(look.case)
     asked = look.day(applied)
@@ -83,7 +86,7 @@ def renewal_is_asked_in_time(look: Look) -> Iterator[Breach]:
             yield Breach("late", path, asked, said, years)
     elif applied is None and today > last:
         yield Breach("missed", path, None, said, years)
-    elif applied is None and today >= add_days(last, -int(ahead.number)):
+    elif applied is None and today >= (reckoned(add_days, last, -ahead.number) or last):
         yield Breach("due", path, None, said, years)
 
 
@@ -95,9 +98,6 @@ def term_ends(look: Look) -> date | None:
     """Return the last day of the term of the grant, None where it cannot be told."""
     grant = look.case.grant
     start = look.day(grant.term_start) if grant else None
-    if grant is None or start is None or grant.term_years is None:
+    if grant is None or grant.term_years is None:
         return None
-    try:
-        return term_end(start, grant.term_years)
-    except ValueError:  # no years, or beyond the calendar: R042 says so
-        return None
+    return reckoned(term_end, start, grant.term_years)

@@ -8,6 +8,7 @@ from datetime import date
 from docgen.calendar import add_days, add_years
 from docgen.model.notice_enums import RefundMode
 from docgen.rules.look import Breach, Look, Said, rule, to_places
+from docgen.rules.reckon import reckoned
 
 __all__ = ["land_is_returned_in_form"]
 
@@ -42,12 +43,11 @@ def _modes_due(look: Look, applied: date | None) -> RefundMode | Breach | None:
     if ahead is None or agreed is None or applied is None:
         return None
     days = int(ahead.number)
-    first, second = add_years(agreed, 1), add_years(agreed, 2)
-    for year, year_end, mode in (
-        (1, first, RefundMode.LESS_DEPOSIT),
-        (2, second, RefundMode.LESS_DEPOSIT_AND_FEE),
-    ):
-        last = add_days(year_end, -days)
+    for year, mode in ((1, RefundMode.LESS_DEPOSIT), (2, RefundMode.LESS_DEPOSIT_AND_FEE)):
+        year_end = reckoned(add_years, agreed, year)
+        last = reckoned(add_days, year_end, -days)
+        if year_end is None or last is None:
+            return None
         if applied <= last:
             return mode
         if applied <= year_end or year == 2:
