@@ -36,6 +36,7 @@ __all__ = [
     "title",
     "title_path",
     "unit",
+    "units",
 ]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -247,6 +248,15 @@ def authority_role(role: str) -> str:
 def extra_unit(kind: str) -> str:
     """Return the unit of the "1" of 3+N+1 by its kind, ``""`` when it has none."""
     return _load().extra_units.get(kind, "")
+
+
+@cache
+def units() -> tuple[str, ...]:
+    """Return every Chinese unit that a field has, the longest first."""
+    fields = [term for terms_of in _load().models.values() for term in terms_of.values()]
+    named = {term.unit for term in fields} | {one.unit for one in _load().derived.values()}
+    named |= set(_load().extra_units.values())
+    return tuple(sorted(named - {""}, key=lambda name: (-len(name), name)))
 
 
 @cache

@@ -16,6 +16,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from docgen.exprs import (
+    Compare,
+    Const,
+    Expr,
+    Form,
+    Index,
+    Logic,
+    Member,
+    Name,
+    Not,
+    Other,
+)
+
 __all__ = [
     "Choice",
     "Compare",
@@ -27,6 +40,7 @@ __all__ = [
     "Group",
     "Index",
     "Kind",
+    "LayoutPromises",
     "Literal_",
     "Logic",
     "Loop",
@@ -35,6 +49,7 @@ __all__ = [
     "Name",
     "Node",
     "Not",
+    "Other",
     "Part",
     "Picture",
     "Placed",
@@ -134,75 +149,6 @@ def walk_figures(node: Node) -> Iterator[Figure]:
     else:
         for item in node.items:
             yield from walk_figures(item)
-
-
-# --- expressions: what a tag may say -------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name of the context or of a loop: ``出让``, ``期``, ``loop``."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """``of.name``."""
-
-    of: Expr
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """``of[index]``."""
-
-    of: Expr
-    index: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """A text or whole number written in the template."""
-
-    value: str | int | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """``of|name``: the figure in another of its forms."""
-
-    of: Expr
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """``left op right`` with op one of ``== != < <= > >= in notin``."""
-
-    left: Expr
-    op: str
-    right: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Logic:
-    """``left and right`` or ``left or right``."""
-
-    op: Literal["and", "or"]
-    left: Expr
-    right: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """``not of``."""
-
-    of: Expr
-
-
-Expr: TypeAlias = Name | Member | Index | Const | Form | Compare | Logic | Not
 
 
 # --- the plan: what a template says --------------------------------------------------------------
@@ -323,3 +269,21 @@ class Placed:
     clause: str
     paragraph: int
     page: int | None = None
+
+
+# --- what the pages must keep --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutPromises:
+    """What a template promises of its pages; held against the PDF.
+
+    Attributes:
+        pages: How many pages there are exactly; None for any number.
+        rows_not_split: Whether a table row that fits on a page stands on one page.
+        signature_block_whole: Whether a signature block that fits on a page stands on one page.
+    """
+
+    pages: int | None = None
+    rows_not_split: bool = False
+    signature_block_whole: bool = False

@@ -20,6 +20,7 @@ from docgen.proof import (
     Name,
     Node,
     Not,
+    Other,
     Series,
 )
 
@@ -75,6 +76,8 @@ def look_up(expr: Expr, scope: Scope) -> Found:
             raise AuditError(f"「|{expr.name}」只能用于数字。", code="A001")
         case Compare() | Logic() | Not():
             return truth(expr, scope)
+        case Other():
+            raise AuditError(f"「{expr.source}」的写法审核不能另行推算。", code="A001")
 
 
 def _member(held: Found, name: str) -> Found:

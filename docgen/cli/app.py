@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import jurisdictions, papers, templates
+from docgen.cli import jurisdictions, papers, returned, templates
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -28,6 +28,8 @@ app = typer.Typer(
 app.command("generate", cls=ChineseCommand)(papers.generate)
 app.command("check", cls=ChineseCommand)(papers.check)
 app.command("rules", cls=ChineseCommand)(papers.rules)
+app.command("verify", cls=ChineseCommand)(returned.verify)
+app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")

@@ -54,6 +54,7 @@ def generate(
         str,
         typer.Option("--pdf-engine", metavar="ENGINE", help="PDF 排版引擎：typst 或 weasyprint。"),
     ] = "typst",
+    no_embed: Annotated[bool, typer.Option("--no-embed", help="回执不放进 Word 文件里。")] = False,
 ) -> int:
     """由案卷生成文书：先检查，再生成，逐字回读无误后才交付。"""
     wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
@@ -70,6 +71,7 @@ def generate(
                 strict=strict,
                 templates=templates,
                 pdf_engine=engine,
+                embed=not no_embed,
             )
         except DocgenError as error:
             worst = max(worst, error.exit_code)
@@ -87,6 +89,7 @@ def _generate_one(
     strict: bool,
     templates: Path | None,
     pdf_engine: PdfEngine,
+    embed: bool,
 ) -> None:
     loaded = pipeline.load_case(path)
     made = list(
@@ -99,6 +102,7 @@ def _generate_one(
             templates=templates,
             file=path.name,
             pdf_engine=pdf_engine,
+            embed=embed,
         )
     )
     pipeline.deliver(made, out, formats=formats)

@@ -9,6 +9,7 @@ import typer
 
 from docgen import glossary, intake
 from docgen.cli import show
+from docgen.cli.lint import lint_command
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.delivery.write import write_all
 from docgen.errors import TemplateError, UsageError
@@ -26,10 +27,12 @@ __all__ = ["app", "schema"]
 
 app = typer.Typer(
     cls=ChineseGroup,
-    help="模板：列出、查看、字段、由文本生成。",
+    help="模板：列出、查看、字段、检查、由文本生成。",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.command("lint", cls=ChineseCommand)(lint_command)
 
 _WHAT = {"required": "必填", "blank": "留空手填", "slash": "印“/”", "omit": "不印该句"}
 _Own = Annotated[

@@ -1,40 +1,189 @@
-"""The receipt: what proves a produced paper. Canonical JSON, the same bytes for the same paper."""
+"""The receipt: what proves a produced paper. Canonical JSON, the same bytes for the same paper.
+
+Canonical is the form of RFC 8785: sorted keys, no spaces, UTF-8. A receipt holds texts, whole
+numbers, true, false and null, and nothing that two programs could write differently.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
+from docgen import intake
+from docgen.audit.papertext import Line
+from docgen.delivery.package import content, directory
+from docgen.model import Case, Stage
+from docgen.packs import Pack
+from docgen.page.engine import Typeset
 from docgen.proof import Figure, Placed, Value
+from docgen.rules import Finding
+from docgen.templating.archive import DEFLATE
+from docgen.templating.compiled import Compiled
+from docgen.templating.manifest import Manifest
 from docgen.version import __version__
 from docgen.wording import plain_decimal
 
 __all__ = [
+    "FORMAT",
+    "Paper",
     "blanks",
     "canonical",
     "canonical_parts_sha256",
-    "engines",
     "figure_line",
+    "receipt_of",
     "sha256",
     "value_text",
 ]
 
+#: Name and version of the receipt's shape, ``schemas/json/receipt.schema.json``.
+FORMAT = "docgen-receipt/1"
+#: Where the pictures lie.
+_MEDIA = "word/media/"
+_RECEIPT_ROOT = b'<receipt xmlns="urn:docgen:receipt">'
 
-def canonical(receipt: Mapping[str, Any]) -> bytes:
-    """Return a receipt as canonical JSON: sorted keys, two spaces, UTF-8, one line end at the end.
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that a receipt is written from, but the files themselves.
+
+    Attributes:
+        case: The parcel's file.
+        file: Name of the file it was read from; "" when it came from none.
+        pack: The jurisdiction's rules.
+        manifest: What the template says of itself.
+        compiled: The template.
+        stage: For which stage the paper was made.
+        findings: What the checks found.
+        placed: Every figure where the audit found it.
+        lines: What the paper says.
+        sheet: The laid-out pages; None when nothing was laid out.
+    """
+
+    case: Case
+    file: str
+    pack: Pack
+    manifest: Manifest
+    compiled: Compiled
+    stage: Stage
+    findings: Sequence[Finding]
+    placed: Sequence[Placed]
+    lines: Sequence[Line]
+    sheet: Typeset | None
+
+
+def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
+    """Return a paper's receipt without the hash of the Word file that may carry it.
 
     Args:
-        receipt: Plain values; figures already as text.
+        paper: What it is written from.
+        docx: The audited Word file.
+        pdf: The audited PDF; None when none is handed over.
     """
-    text = json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return (text + "\n").encode("utf-8")
+    sheet, manifest, case = paper.sheet, paper.manifest, paper.case
+    parts = _audited_parts(docx, _known(paper.compiled))
+    outputs = {"docx": {"parts_sha256": _parts_sha256(parts)}}
+    if pdf is not None:
+        outputs["pdf"] = {"sha256": sha256(pdf)}
+    return {
+        "format": FORMAT,
+        "made_by": _made_by(sheet),
+        "stage": paper.stage.value,
+        "document": {
+            "id": manifest.id,
+            "name": manifest.short_title,
+            "title": manifest.title,
+            "version": manifest.version,
+            "template_sha256": paper.compiled.sha256,
+            "wording_sha256": paper.compiled.plan.wording_sha256,
+        },
+        "case": {
+            "file": paper.file.encode("utf-8", "replace").decode("utf-8"),
+            "sha256": sha256(canonical(intake.dump_case(case))),
+        },
+        "parcel": _parcel(case),
+        "jurisdiction": paper.pack.jurisdiction or "",
+        "pack": _pack(paper.pack),
+        "outputs": outputs,
+        "page_count": sheet.page_count if sheet else None,
+        "fonts": [
+            {"named": one.font, "used": one.used, "characters": one.characters}
+            for one in (sheet.substitutions if sheet else ())
+        ],
+        "findings": [{"confirmed": None, **one.as_dict()} for one in paper.findings],
+        "blanks": [{"path": one.key, "title": one.title} for one in blanks(paper.placed)],
+        "figures": [figure_line(one) for one in paper.placed],
+        "text": [
+            {
+                "part": one.part,
+                "paragraph": one.paragraph,
+                "clause": one.clause,
+                "label": one.label,
+                "text": one.text,
+            }
+            for one in paper.lines
+        ],
+        "pictures": _pictures(parts, paper.compiled),
+    }
+
+
+def _pictures(parts: Mapping[str, str], compiled: Compiled) -> list[str]:
+    """Return the hashes of the pictures that the paper shows.
+
+    A place for a picture that no figure filled still holds the template's own, and is not shown.
+    """
+    fixed = compiled.plan.fixed
+    return sorted(
+        parts[name]
+        for name in parts
+        if name.startswith(_MEDIA)
+        and not (name in compiled.pictures and parts[name] == fixed.get(name))
+    )
+
+
+def _made_by(sheet: Typeset | None) -> dict[str, str]:
+    return {"docgen": __version__, "deflate": DEFLATE, **(sheet.made_by if sheet else {})}
+
+
+def _parcel(case: Case) -> dict[str, str | None]:
+    """Return what tells this parcel and this paper from others."""
+    parcel, day = case.parcel, case.document_date
+    return {
+        "contract_no": case.contract_no,
+        "document_date": day.isoformat() if isinstance(day, date) else None,
+        "parcel_code": (parcel.parcel_code or parcel.unit_code) if parcel else None,
+        "supervision_no": parcel.supervision_no if parcel else None,
+    }
+
+
+def _pack(pack: Pack) -> dict[str, str | None]:
+    national = pack.national or pack
+    return {
+        "sha256": pack.sha256 if pack.national else None,
+        "national_sha256": national.sha256,
+    }
+
+
+def _known(compiled: Compiled) -> dict[str, str]:
+    """Return the hashes of the members that the audit proved to be the template's own."""
+    fixed = compiled.plan.fixed
+    return {name: fixed[name] for name in fixed if name not in compiled.pictures}
+
+
+def canonical(values: object) -> bytes:
+    """Return plain JSON values in canonical form.
+
+    Args:
+        values: Texts, whole numbers, lists and mappings of them; figures already as text.
+    """
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
 
 
 def sha256(data: bytes) -> str:
@@ -45,42 +194,62 @@ def sha256(data: bytes) -> str:
 def canonical_parts_sha256(docx: bytes) -> str:
     """Return the hash of a Word file's unzipped parts: the same on every deflate library.
 
+    It is the SHA-256 of, for each part in the order of the names, the name in UTF-8, a zero byte
+    and the 32 bytes of the part's own SHA-256. The receipt that the file may carry is left out: it
+    names this hash.
+
+    Args:
+        docx: A readable Word file, with its receipt inside or without.
+    """
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return _parts_sha256(
+        {name: sha256(part) for name, part in parts.items() if not _is_receipt(name, part)}
+    )
+
+
+def _is_receipt(name: str, part: bytes) -> bool:
+    return name.startswith("customXml/") and _RECEIPT_ROOT in part[:200]
+
+
+def _audited_parts(docx: bytes, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the SHA-256 of each part of an audited file, its receipt not yet in it.
+
     Args:
         docx: The file.
+        known: SHA-256 of the parts that need not be unpacked to know it, by name.
     """
-    digest = hashlib.sha256()
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        for name in sorted(package.namelist()):
-            digest.update(name.encode("utf-8") + b"\0")
-            digest.update(hashlib.sha256(package.read(name)).digest())
-    return digest.hexdigest()
+    return {
+        one.name: known.get(one.name) or sha256(content(docx, one))
+        for one in directory(docx).members
+    }
 
 
-def engines(layout: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return what made the bytes: this version, the deflate library, the layout engine.
-
-    Args:
-        layout: Name and version of each program that set the pages; None when none were set.
-    """
-    return {"docgen": __version__, "zlib": zlib.ZLIB_RUNTIME_VERSION, **(layout or {})}
+def _parts_sha256(hashes: Mapping[str, str]) -> str:
+    told = b"".join(
+        name.encode("utf-8") + b"\0" + bytes.fromhex(hashes[name]) for name in sorted(hashes)
+    )
+    return sha256(told)
 
 
 def figure_line(placed: Placed) -> dict[str, Any]:
     """Return one line of the receipt: a figure and where it is printed."""
     figure = placed.figure
+    value = value_text(figure.value)
     return {
-        "path": figure.key,
-        "title": figure.title,
-        "value": value_text(figure.value),
-        "printed": placed.printed,
-        "form": placed.form,
-        "unit": figure.unit,
-        "part": placed.part,
-        "clause": placed.clause,
-        "paragraph": placed.paragraph,
-        "page": placed.page,
-        "basis": figure.basis if figure.present else "",
         "absent": figure.absence,
+        "basis": figure.basis if value else "",
+        "clause": placed.clause,
+        "form": placed.form,
+        "kind": figure.kind,
+        "page": placed.page,
+        "paragraph": placed.paragraph,
+        "part": placed.part,
+        "path": figure.key,
+        "printed": placed.printed,
+        "title": figure.title,
+        "unit": figure.unit,
+        "value": value,
     }
 
 
@@ -88,6 +257,8 @@ def value_text(value: Value) -> str | None:
     """Return a value as text for JSON: plain digits, ISO days, the hash of a picture."""
     if value is None:
         return None
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if isinstance(value, date):

@@ -34,6 +34,7 @@ class Claim(Part):
     due_date: Day | None = None
     until_date: Day | None = None
     overdue_days: Count | None = None
+    cap_days: Count | None = None
     agreed_value: Quantity | None = None
     actual_value: Quantity | None = None
     agreed_floor_area_m2: Quantity | None = None

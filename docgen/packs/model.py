@@ -53,6 +53,7 @@ class Pack:
         offices: Who leads which task.
         values: Every value of each key that this pack itself sets, oldest first.
         national: The pack below; None for the national pack itself.
+        sha256: Hash of its file.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Pack:
     offices: tuple[Office, ...]
     values: Mapping[str, tuple[Dated, ...]]
     national: Pack | None = None
+    sha256: str = ""
 
     @property
     def validity(self) -> Validity:

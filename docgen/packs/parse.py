@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import cast, get_args
 
 from docgen.packs.dated import Key, Kind
@@ -40,7 +42,8 @@ def parse_national(data: bytes, *, file: str) -> tuple[Pack, Mapping[str, Key]]:
     """
     document = read_document(data, file=file)
     keys = _keys(document)
-    return _pack(document, keys=keys, national=None), keys
+    pack = _pack(document, keys=keys, national=None)
+    return replace(pack, sha256=_sha256(data)), keys
 
 
 def parse_pack(data: bytes, *, file: str, keys: Mapping[str, Key], national: Pack) -> Pack:
@@ -55,7 +58,12 @@ def parse_pack(data: bytes, *, file: str, keys: Mapping[str, Key], national: Pac
     Raises:
         PackError: With every problem of the file.
     """
-    return _pack(read_document(data, file=file), keys=keys, national=national)
+    pack = _pack(read_document(data, file=file), keys=keys, national=national)
+    return replace(pack, sha256=_sha256(data))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _keys(document: MapReader) -> Mapping[str, Key]:

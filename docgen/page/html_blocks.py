@@ -8,6 +8,7 @@ from docgen.page.estimate import estimated_height
 from docgen.page.html_css import StyleSheet, borders, length
 from docgen.page.html_tables import table_html
 from docgen.page.html_text import TextWriter
+from docgen.page.letters import split
 from docgen.page.model import (
     Block,
     Inline,
@@ -109,7 +110,7 @@ class BlockWriter:
     # --- paragraphs -----------------------------------------------------------------------------
 
     def _paragraph(self, paragraph: Paragraph, above: float, below: float, width: float) -> str:
-        body = self._body(paragraph)
+        body = self._body(paragraph, width - paragraph.left - paragraph.right)
         declarations = _box(paragraph, above, below)
         pitch = paragraph.ascent + paragraph.descent
         declarations.append(f"line-height: {length(pitch)}")
@@ -129,7 +130,7 @@ class BlockWriter:
             declarations.append("break-inside: avoid")
         return f'<p class="{self._sheet.name("p", declarations)}">{body}</p>'
 
-    def _body(self, paragraph: Paragraph) -> str:
+    def _body(self, paragraph: Paragraph, room: float) -> str:
         drop = paragraph.ascent - (paragraph.ascent + paragraph.descent) / 2
         inlines: list[Inline] = list(paragraph.inlines)
         if paragraph.label is not None:
@@ -137,19 +138,26 @@ class BlockWriter:
             gap = " " if label.suffix == "space" else ""
             before: list[Inline] = [Run(label.text + gap, label.style)]
             inlines = [*before, *([Tab()] if label.suffix == "tab" else []), *inlines]
-        lines = _split(inlines, LineBreak)
+        lines = split(inlines, LineBreak)
         made = [
-            self._line(line, paragraph, drop, first=index == 0) for index, line in enumerate(lines)
+            self._line(line, paragraph, drop, room, first=index == 0)
+            for index, line in enumerate(lines)
         ]
         if len(made) > 1 and not made[-1]:
             made.append("")  # HTML drops the empty line after a last break; Word keeps it
         return "<br>".join(made)
 
     def _line(
-        self, inlines: Sequence[Inline], paragraph: Paragraph, drop: float, *, first: bool
+        self,
+        inlines: Sequence[Inline],
+        paragraph: Paragraph,
+        drop: float,
+        room: float,
+        *,
+        first: bool,
     ) -> str:
-        segments = _split(inlines, Tab)
-        made = [self._segment(segments[0], drop)]
+        segments = split(inlines, Tab)
+        made = [self._segment(segments[0], drop, room)]
         if len(segments) == 1:
             return made[0]
         rules = [one.underline for one in inlines if isinstance(one, Tab)]
@@ -162,22 +170,15 @@ class BlockWriter:
         for segment, ruled in zip(segments[1:], rules, strict=True):
             width = self._texts.width(segment)
             gap = _gap(place, width, stops, paragraph.default_tab)
-            made += [self._texts.gap(gap, drop=drop, ruled=ruled), self._segment(segment, drop)]
+            made.append(self._texts.gap(gap, drop=drop, ruled=ruled))
+            made.append(self._segment(segment, drop, room))
             place += gap + width
         return "".join(made)
 
-    def _segment(self, inlines: Sequence[Inline], drop: float) -> str:
-        return self._texts.line(inlines, drop=drop, dashed=self._dashed, in_margin=self._in_margin)
-
-
-def _split(inlines: Sequence[Inline], at: type[Tab | LineBreak]) -> list[list[Inline]]:
-    parts: list[list[Inline]] = [[]]
-    for one in inlines:
-        if isinstance(one, at):
-            parts.append([])
-        else:
-            parts[-1].append(one)
-    return parts
+    def _segment(self, inlines: Sequence[Inline], drop: float, room: float) -> str:
+        return self._texts.line(
+            inlines, drop=drop, room=room, dashed=self._dashed, in_margin=self._in_margin
+        )
 
 
 def _gap(

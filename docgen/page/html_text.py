@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from docgen.page.fonts import FontBook, Substitution
 from docgen.page.html_css import StyleSheet, length, look
-from docgen.page.letters import IDEOGRAPH, NUMBER_AND_UNIT, FontUse, drawn_with, is_latin
+from docgen.page.letters import IDEOGRAPH, FontUse, drawn_with, is_latin, joined
 from docgen.page.model import Inline, PageField, Picture, Run, RunStyle
 
 __all__ = ["TextWriter", "escape"]
@@ -74,12 +74,21 @@ class TextWriter:
         self._families: set[str] = set()
         self.names_page_count = False
 
-    def line(self, inlines: Sequence[Inline], *, drop: float, dashed: bool, in_margin: bool) -> str:
+    def line(
+        self,
+        inlines: Sequence[Inline],
+        *,
+        drop: float,
+        room: float,
+        dashed: bool,
+        in_margin: bool,
+    ) -> str:
         """Return inlines as HTML; tabs are not among them.
 
         Args:
             inlines: What stands there, in reading order.
             drop: How far the baseline lies below the middle of the line, in points.
+            room: Width of a line in points.
             dashed: Whether page numbers stand between dashes.
             in_margin: Whether it is a header or footer, where the engine knows how many pages
                 there are.
@@ -89,10 +98,10 @@ class TextWriter:
             if not is_text:
                 made += [self._picture(one, drop) for one in together if isinstance(one, Picture)]
                 continue
-            pieces = _pieces([one for one in together if isinstance(one, Run | PageField)])
-            for group, joined in itertools.groupby(pieces, key=lambda piece: piece.group):
+            pieces = _pieces([one for one in together if isinstance(one, Run | PageField)], room)
+            for group, members in itertools.groupby(pieces, key=lambda piece: piece.group):
                 inner = "".join(
-                    self._piece(one, drop, dashed=dashed, in_margin=in_margin) for one in joined
+                    self._piece(one, drop, dashed=dashed, in_margin=in_margin) for one in members
                 )
                 made.append(f'<span class="joined">{inner}</span>' if group else inner)
         return "".join(made)
@@ -108,7 +117,7 @@ class TextWriter:
         width = 0.0
         for one in inlines:
             if isinstance(one, Run | PageField):
-                width += sum(self._advance(piece) for piece in _pieces([one]))
+                width += sum(self._advance(piece) for piece in _pieces([one], 0.0))
             elif isinstance(one, Picture):
                 width += one.width
         return width
@@ -183,26 +192,20 @@ def _is_text(inline: Inline) -> bool:
     return isinstance(inline, Run | PageField)
 
 
-def _pieces(inlines: Sequence[Run | PageField]) -> Iterator[_Piece]:
+def _pieces(inlines: Sequence[Run | PageField], room: float) -> Iterator[_Piece]:
     """Yield the pieces of what follows each other, each with the space behind it."""
-    pieces = list(_cut(inlines))
+    pieces = list(_cut(inlines, room))
     for piece, following in itertools.pairwise(pieces):
         yield replace(piece, gap=_apart(piece.text, following.text))
     yield from pieces[-1:]
 
 
-def _cut(inlines: Sequence[Run | PageField]) -> Iterator[_Piece]:
-    groups = itertools.count(1)
-    for one in inlines:
+def _cut(inlines: Sequence[Run | PageField], room: float) -> Iterator[_Piece]:
+    for group, one in joined(inlines, room):
         if isinstance(one, PageField):
-            yield _Piece("0", one.style, latin=True, field=one)
-            continue
-        done = 0
-        for number in NUMBER_AND_UNIT.finditer(one.text):
-            yield from _by_script(one.text[done : number.start()], one.style, 0)
-            yield from _by_script(number[0], one.style, next(groups))
-            done = number.end()
-        yield from _by_script(one.text[done:], one.style, 0)
+            yield _Piece("0", one.style, latin=True, group=group, field=one)
+        else:
+            yield from _by_script(one.text, one.style, group)
 
 
 def _by_script(text: str, style: RunStyle, group: int) -> Iterator[_Piece]:

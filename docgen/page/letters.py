@@ -7,21 +7,100 @@ for the same letters.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from docgen.errors import EngineError, Problem
+from docgen.glossary import units
 from docgen.page.fonts import FontBook, Stack, Substitution
-from docgen.page.inline import RunStyle
+from docgen.page.inline import Inline, LineBreak, PageField, Run, RunStyle, Tab
 
-__all__ = ["IDEOGRAPH", "LATIN_RANGES", "NUMBER_AND_UNIT", "FontUse", "drawn_with", "is_latin"]
+__all__ = [
+    "IDEOGRAPH",
+    "LATIN_RANGES",
+    "FontUse",
+    "drawn_with",
+    "is_latin",
+    "joined",
+    "split",
+    "width_of",
+]
 
 # Letters and digits that the Latin font draws; all else, quotation marks and × among it, is drawn
 # by the Chinese font, as Word does in Chinese text.
 LATIN_RANGES = ((0x20, 0x7E), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F))
 #: A Chinese character.
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-#: A number with the unit behind it: no line parts them.
-NUMBER_AND_UNIT = re.compile(r"(?<![!-~])[0-9][0-9,.]{0,24}[%‰]?[\u4e00-\u9fff\u3300-\u33ff]")
+_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_POWERS = "拾佰仟万亿元角分整点"
+_HALF = 0.6  # at most so wide is a Latin letter or digit, in parts of its size
+_FIELD = "0"  # a page number counts as one digit
+
+
+@cache
+def _unbroken() -> re.Pattern[str]:
+    """Return the pattern of what no line parts.
+
+    A number with the whole unit behind it, or with one more character where no unit of the
+    glossary stands; in an amount in words, a numeral with its 仟, 佰, 万, 元.
+    """
+    unit = "|".join(map(re.escape, units()))
+    return re.compile(
+        rf"(?<![!-~])[0-9][0-9,.]{{0,24}}[%‰]?(?:{unit}|[\u4e00-\u9fff\u3300-\u33ff])"
+        rf"|[{_FORMAL}](?:[{_POWERS}]+(?:{unit})?|(?:{unit}))"
+    )
+
+
+def joined(
+    inlines: Sequence[Run | PageField], room: float
+) -> Iterator[tuple[int, Run | PageField]]:
+    """Yield what stands in a line, cut so that whatever no line may part has a number of its own.
+
+    Args:
+        inlines: Runs and page numbers that follow each other.
+        room: Width of the line in points; what is surely wider is left free.
+
+    Yields:
+        The number of the group (0: stands free) and the piece.
+    """
+    text = "".join(one.text if isinstance(one, Run) else _FIELD for one in inlines)
+    spans = [found.span() for found in _unbroken().finditer(text)]
+    group, at = 0, 0
+    for one in inlines:
+        end = at + (len(one.text) if isinstance(one, Run) else 1)
+        size = one.style.size
+        while at < end:
+            while group < len(spans) and spans[group][1] <= at:
+                group += 1
+            start, stop = spans[group] if group < len(spans) else (end, end)
+            inside = start <= at
+            until = min(end, stop if inside else start)
+            fits = not inside or width_of(text[start:stop]) * size <= room
+            number = group + 1 if inside and fits else 0
+            if isinstance(one, Run):
+                done = end - len(one.text)
+                yield number, Run(one.text[at - done : until - done], one.style)
+            else:
+                yield number, one
+            at = until
+
+
+def width_of(text: str) -> float:
+    """Return about how wide a text is, in parts of its size; rather too much."""
+    latin = sum(map(str.isascii, text))
+    return len(text) - latin * (1 - _HALF)
+
+
+def split(inlines: Sequence[Inline], at: type[Tab | LineBreak]) -> list[list[Inline]]:
+    """Return what stands before, between and behind the tabs or line ends."""
+    parts: list[list[Inline]] = [[]]
+    for one in inlines:
+        if isinstance(one, at):
+            parts.append([])
+        else:
+            parts[-1].append(one)
+    return parts
 
 
 def is_latin(character: str) -> bool:

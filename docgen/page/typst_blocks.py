@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from docgen.page.estimate import estimated_height, row_estimate
+from docgen.page.letters import split
 from docgen.page.model import (
     Block,
     Border,
     Borders,
     Cell,
+    Inline,
     LineBreak,
     PageBreak,
     PageField,
     Paragraph,
+    Picture,
     Row,
     Run,
     Tab,
@@ -96,7 +100,7 @@ class BlockWriter:
 
     def paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
         """Return the source of a paragraph: a call of its format with what stands in it."""
-        body = self._body(paragraph)
+        body = self._body(paragraph, width)
         name = self._format(paragraph, above, width, empty=not body)
         return f"{name}({body or 'none'})"
 
@@ -140,48 +144,27 @@ class BlockWriter:
         align = paragraph.align if paragraph.align in ("center", "right") else "left"
         return f"{{set text({edges}, size: {length(paragraph.size)}); set align({align}); {par}}}"
 
-    def _body(self, paragraph: Paragraph) -> str:
-        lines: list[list[list[str]]] = [[[]]]
-        underlines: list[list[bool]] = [[]]
+    def _body(self, paragraph: Paragraph, width: float) -> str:
+        inlines: list[Inline] = list(paragraph.inlines)
         if paragraph.label is not None:
             label = paragraph.label
             gap = " " if label.suffix == "space" else ""
-            lines[0][0].append(self._texts.run(Run(label.text + gap, label.style)))
-            if label.suffix == "tab":
-                lines[0].append([])
-                underlines[0].append(False)
-        for inline in paragraph.inlines:
-            if isinstance(inline, LineBreak):
-                lines.append([[]])
-                underlines.append([])
-            elif isinstance(inline, Tab):
-                lines[-1].append([])
-                underlines[-1].append(inline.underline)
-            elif isinstance(inline, Run):
-                lines[-1][-1].append(self._run(inline, paragraph))
-            elif isinstance(inline, PageField):
-                lines[-1][-1].append(self._texts.field(inline, dashed=self._dashed))
-            else:
-                lines[-1][-1].append(self._texts.picture(inline))
+            before: list[Inline] = [Run(label.text + gap, label.style)]
+            inlines = [*before, *([Tab()] if label.suffix == "tab" else []), *inlines]
+        room = width - paragraph.left - paragraph.right
         made = [
-            self._line(segments, marks, paragraph, first=index == 0)
-            for index, (segments, marks) in enumerate(zip(lines, underlines, strict=True))
+            self._line(line, paragraph, room, first=index == 0)
+            for index, line in enumerate(split(inlines, LineBreak))
         ]
         return " + linebreak() + ".join(line or '""' for line in made) if any(made) else ""
 
-    def _run(self, run: Run, paragraph: Paragraph) -> str:
-        if paragraph.align != "distribute" or len(paragraph.text) > _one_line(
-            paragraph, self._width
-        ):
-            return self._texts.run(run)
-        return " + h(1fr) + ".join(self._texts.run(Run(char, run.style)) for char in run.text)
-
     def _line(
-        self, segments: list[list[str]], marks: list[bool], paragraph: Paragraph, *, first: bool
+        self, inlines: Sequence[Inline], paragraph: Paragraph, room: float, *, first: bool
     ) -> str:
-        sources = [" + ".join(segment) or '""' for segment in segments]
+        sources = [self._segment(part, paragraph, room) for part in split(inlines, Tab)]
         if len(sources) == 1:
-            return "" if sources[0] == '""' else sources[0]
+            return sources[0]
+        marks = [one.underline for one in inlines if isinstance(one, Tab)]
         start = paragraph.left + (paragraph.first if first else 0.0)
         stops = [(t.position, t.align) for t in paragraph.tabs]
         if paragraph.first < 0 and first:
@@ -189,10 +172,38 @@ class BlockWriter:
             stops = sorted({*stops, (paragraph.left, "left")})
         listed = "".join(f"({length(at)}, {literal(kind)})," for at, kind in stops)
         lines = "".join(f"{'true' if mark else 'false'}," for mark in marks)
+        parts = ", ".join(source or '""' for source in sources)
         return (
             f"tabbed(({listed}), {length(paragraph.default_tab)}, {length(start)},"
-            f" ({lines}), ({', '.join(sources)},))"
+            f" ({lines}), ({parts},))"
         )
+
+    def _segment(self, inlines: Sequence[Inline], paragraph: Paragraph, room: float) -> str:
+        spread = paragraph.align == "distribute" and len(paragraph.text) <= _one_line(
+            paragraph, self._width
+        )
+        made = []
+        for is_text, together in groupby(inlines, key=lambda one: isinstance(one, Run | PageField)):
+            if not is_text:
+                made += [self._texts.picture(one) for one in together if isinstance(one, Picture)]
+                continue
+            texts = [one for one in together if isinstance(one, Run | PageField)]
+            if spread:
+                made += self._spread(texts)
+            else:
+                made.append(self._texts.line(texts, dashed=self._dashed, room=room))
+        return (" + h(1fr) + " if spread else " + ").join(part for part in made if part)
+
+    def _spread(self, texts: Sequence[Run | PageField]) -> list[str]:
+        """Return each letter by itself, to be spread over the line."""
+        letters: list[Run | PageField] = []
+        for one in texts:
+            letters += (
+                [one]
+                if isinstance(one, PageField)
+                else [Run(letter, one.style) for letter in one.text]
+            )
+        return [self._texts.line([one], dashed=self._dashed, room=self._width) for one in letters]
 
     # --- tables ---------------------------------------------------------------------------------
 

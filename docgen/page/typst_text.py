@@ -8,9 +8,12 @@ short name, which keeps the source, and the time to read it, small.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from docgen.page.fonts import FontBook, Stack, Substitution
-from docgen.page.letters import IDEOGRAPH, LATIN_RANGES, NUMBER_AND_UNIT, FontUse
+from docgen.page.letters import IDEOGRAPH, LATIN_RANGES, FontUse, joined, width_of
 from docgen.page.model import PageField, Picture, Run, RunStyle
 
 __all__ = ["TextWriter", "length", "literal"]
@@ -22,7 +25,8 @@ _ESCAPED = re.compile(
 _FORMATS = re.compile(r"[\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]")
 # A run of letters longer than this must be broken somewhere, or it would leave the page. A line to
 # be filled in by hand is broken sooner: whole, it would draw the letters before it apart.
-_LONG_WORD = re.compile(r"[!-~]{33,}|_{9,}")
+_WORD = re.compile(r"_{9,}|[!-~]{9,}")
+_LONG_WORD = 33
 _CHUNK = 8
 _BLANK_CHUNK = 4
 
@@ -49,40 +53,53 @@ class TextWriter:
         self._pictures: dict[bytes, str] = {}
         self.declarations: list[str] = [f'#let lat = regex("[{_LATIN}]")']
 
-    def run(self, run: Run) -> str:
-        """Return the source of a run, an expression of code mode."""
-        if not run.text:
-            return '""'
+    def line(self, inlines: Sequence[Run | PageField], *, dashed: bool, room: float) -> str:
+        """Return the source of runs and page numbers that follow each other, in code mode.
+
+        Args:
+            inlines: The runs and page numbers.
+            dashed: Whether page numbers stand between dashes.
+            room: Width of a line in points.
+        """
+        made: list[str] = []
+        before = ""
+        for group, pieces in groupby(joined(inlines, room), key=itemgetter(0)):
+            sources = []
+            for _, piece in pieces:
+                if isinstance(piece, PageField):
+                    sources.append(self.field(piece, dashed=dashed))
+                    last = "0"
+                    continue
+                if group and not sources and not piece.style.underline:
+                    # Typst leaves no space of its own between a letter and a box.
+                    gap = piece.text[0].isdigit() and IDEOGRAPH.fullmatch(before)
+                    made += ["gap"] if gap else []
+                sources.append(self._run(piece, whole=bool(group), room=room))
+                last = piece.text[-1]
+            made.append(f"box({' + '.join(sources)})" if group else " + ".join(sources))
+            before = last
+        return " + ".join(made)
+
+    def _run(self, run: Run, *, whole: bool, room: float) -> str:
         style = run.style
         self._use.note(style, run.text)
         name = self._look(style)
+        if whole or len(run.text) < _BLANK_CHUNK:
+            return f"{name}({literal(run.text)})"
         made: list[str] = []
         done = 0
-        for word in _LONG_WORD.finditer(run.text):
+        for word in _WORD.finditer(run.text):
+            text = word[0]
+            long = text[0] == "_" or len(text) >= _LONG_WORD or width_of(text) * style.size > room
+            if not long:
+                continue
             if word.start() > done:
-                made.append(self._joined(name, run.text[done : word.start()], style))
+                made.append(f"{name}({literal(run.text[done : word.start()])})")
             # A line may be broken between two boxes, and within a word nowhere else.
-            made += [f"box({name}({literal(piece)}))" for piece in _pieces(word[0])]
+            made += [f"box({name}({literal(piece)}))" for piece in _pieces(text)]
             done = word.end()
         if run.text[done:]:
-            made.append(self._joined(name, run.text[done:], style))
-        return " + ".join(made)
-
-    def _joined(self, name: str, text: str, style: RunStyle) -> str:
-        """Return a text with every number in one box with its unit, so that no line parts them."""
-        if style.underline:
-            return f"{name}({literal(text)})"
-        made: list[str] = []
-        done = 0
-        for number in NUMBER_AND_UNIT.finditer(text):
-            if text[done : number.start()]:
-                made.append(f"{name}({literal(text[done : number.start()])})")
-            if IDEOGRAPH.fullmatch(text[number.start() - 1 : number.start()]):
-                made.append("gap")
-            made.append(f"box({name}({literal(number[0])}))")
-            done = number.end()
-        if text[done:]:
-            made.append(f"{name}({literal(text[done:])})")
+            made.append(f"{name}({literal(run.text[done:])})")
         return " + ".join(made)
 
     def field(self, field: PageField, *, dashed: bool) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
-from docgen import intake
 from docgen.audit.docx import audit_docx
+from docgen.audit.papertext import Line, paper_text
 from docgen.audit.pdf import audit_pdf
-from docgen.delivery import receipt as receipts
 from docgen.delivery.names import file_stem
+from docgen.delivery.receipt import Paper, receipt_of
+from docgen.delivery.seal import seal
 from docgen.figures.absence import settle
 from docgen.model import Case, Stage
 from docgen.packs import Pack
@@ -47,6 +48,8 @@ class Maker:
         stage: Stage,
         file: str | None,
         pdf_engine: PdfEngine,
+        *,
+        embed: bool,
     ) -> None:
         self._case = case
         self._pack = pack
@@ -55,6 +58,7 @@ class Maker:
         self._stage = stage
         self._file = file
         self._typeset = _ENGINES[pdf_engine]
+        self._embed = embed
 
     def make(self, figures: Group, report: Report, *, with_pdf: bool) -> Document:
         """Print the paper, lay it out, read it back, and write its receipt.
@@ -76,11 +80,16 @@ class Maker:
         placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
-            placed = _with_pages(placed, audit_pdf(sheet.pdf, docx))
+            promises = self._manifest.layout_promises
+            at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises)
+            placed = _with_pages(placed, at)
         stem = file_stem(self._case, self._manifest.short_title)
-        receipt = self._receipt(docx, pdf, placed, report, sheet)
+        paper = self._paper(report, placed, paper_text(docx), sheet)
+        sealed = seal(docx, receipt_of(paper, docx, pdf), embed=self._embed)
         title = self._manifest.short_title
-        return Document(title, stem, docx, pdf, pages, report, receipt)
+        return Document(
+            title, stem, sealed.docx, pdf, pages, report, sealed.receipt, sealed.receipt_json
+        )
 
     def _print(self, settled: Group, *, with_pdf: bool) -> tuple[bytes, Typeset | None]:
         """Print, and lay out where a PDF is wanted or the text itself names its page count."""
@@ -99,49 +108,25 @@ class Maker:
         day = self._case.document_date
         return day if isinstance(day, date) else None
 
-    def _receipt(
+    def _paper(
         self,
-        docx: bytes,
-        pdf: bytes | None,
-        placed: tuple[Placed, ...],
         report: Report,
+        placed: tuple[Placed, ...],
+        lines: tuple[Line, ...],
         sheet: Typeset | None,
-    ) -> dict[str, Any]:
-        outputs = {
-            "docx": {
-                "sha256": receipts.sha256(docx),
-                "parts_sha256": receipts.canonical_parts_sha256(docx),
-            }
-        }
-        if pdf is not None:
-            outputs["pdf"] = {"sha256": receipts.sha256(pdf)}
-        manifest, compiled = self._manifest, self._compiled
-        return {
-            "format": "docgen-receipt/1",
-            "made_by": receipts.engines(sheet.made_by if sheet else None),
-            "stage": self._stage.value,
-            "document": {
-                "id": manifest.id,
-                "title": manifest.title,
-                "version": manifest.version,
-                "template_sha256": compiled.sha256,
-                "wording_sha256": compiled.plan.wording_sha256,
-            },
-            "case": {
-                "file": self._file or "",
-                "sha256": receipts.sha256(receipts.canonical(intake.dump_case(self._case))),
-            },
-            "jurisdiction": self._pack.jurisdiction or "",
-            "outputs": outputs,
-            "page_count": sheet.page_count if sheet else None,
-            "fonts": [
-                {"named": one.font, "used": one.used, "characters": one.characters}
-                for one in (sheet.substitutions if sheet else ())
-            ],
-            "findings": [one.as_dict() for one in report.findings],
-            "blanks": [{"path": one.key, "title": one.title} for one in receipts.blanks(placed)],
-            "figures": [receipts.figure_line(one) for one in placed],
-        }
+    ) -> Paper:
+        return Paper(
+            case=self._case,
+            file=self._file or "",
+            pack=self._pack,
+            manifest=self._manifest,
+            compiled=self._compiled,
+            stage=self._stage,
+            findings=report.findings,
+            placed=placed,
+            lines=lines,
+            sheet=sheet,
+        )
 
 
 def _with_pages(placed: tuple[Placed, ...], pages: Mapping[int, int]) -> tuple[Placed, ...]:

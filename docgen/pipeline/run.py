@@ -60,10 +60,10 @@ def load_template(
         TemplateError: Its tags are at fault; all faults at once.
     """
     if isinstance(source, bytes):
-        return Template(compile_template(source, name="模板", filters=filters))
+        return Template(compile_template(source, name="模板", filters=filters, general=True))
     name = Path(source).name
     data = intake.read_bytes(source)
-    return Template(compile_template(data, name=name, filters=filters))
+    return Template(compile_template(data, name=name, filters=filters, general=True))
 
 
 def check(case: Case, *, stage: Stage | str | None = None, file: str | None = None) -> Report:
@@ -96,6 +96,7 @@ def generate(
     templates: Path | None = None,
     file: str | None = None,
     pdf_engine: PdfEngine = "typst",
+    embed: bool = True,
 ) -> Iterator[Document]:
     """Make the papers of a case, each checked and audited.
 
@@ -108,6 +109,7 @@ def generate(
         templates: A bureau's own folder of templates.
         file: Name of the case's file, for findings and receipt.
         pdf_engine: What sets the PDF: ``typst`` or ``weasyprint``.
+        embed: Whether each Word file carries its receipt inside.
 
     Yields:
         One audited paper after another, in the order asked for.
@@ -128,11 +130,11 @@ def generate(
     shelves = chosen(library, documents, figures)
     found = run(case, figures, pack, stage=wanted, file=file)
     for shelf in shelves:
-        compiled = shelf.compiled()
+        compiled = shelf.compiled(receipt=embed)
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(_ordered(found + lacking))
         _stop(report, strict=strict)
-        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine)
+        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine, embed=embed)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
-from docgen.delivery import receipt as receipts
 from docgen.render.docx import render_values
+from docgen.render.objects import URL
 from docgen.rules import Finding
 from docgen.templating.compiled import Compiled
 
@@ -57,6 +58,7 @@ class Document:
         page_count: Pages of the PDF; None when nothing was laid out.
         report: What the checks found; no errors.
         receipt: What proves the paper, as plain JSON values.
+        receipt_json: The same as it lies beside the files: canonical JSON.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Document:
     page_count: int | None
     report: Report
     receipt: Mapping[str, Any]
+    receipt_json: bytes
 
     def files(self, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
         """Return the files to write, by name: the formats asked for, and the receipt."""
@@ -74,7 +77,7 @@ class Document:
             made[f"{self.stem}.docx"] = self.docx
         if "pdf" in formats and self.pdf is not None:
             made[f"{self.stem}.pdf"] = self.pdf
-        made[f"{self.stem}.receipt.json"] = receipts.canonical(self.receipt)
+        made[f"{self.stem}.receipt.json"] = self.receipt_json
         return made
 
 
@@ -88,13 +91,24 @@ class Template:
 
     compiled: Compiled
 
-    def render(self, values: Mapping[str, Any]) -> bytes:
+    def render(self, values: Mapping[str, Any], *, made_for: Any = None) -> bytes:
         """Return the Word file printed with plain values.
 
         Args:
-            values: Names to texts, numbers, dates, lists and mappings of them.
+            values: Names to texts, numbers, dates, lists and mappings of them, and docxtpl's own
+                objects (RichText, RichTextParagraph, Listing, InlineImage, Subdoc).
+            made_for: The ``DocxTemplate`` whose ``build_url_id`` made the links of RichText
+                objects; not needed for those made by this template's own.
 
         Raises:
-            TemplateError: A tag has no value.
+            TemplateError: A tag has no value, or a value cannot be printed; all faults at once.
         """
-        return render_values(self.compiled, values)
+        return render_values(self.compiled, values, made_for=made_for)
+
+    def build_url_id(self, url: str) -> str:
+        """Return what docxtpl's ``RichText.add(url_id=…)`` takes for a link to an address.
+
+        Args:
+            url: A web or mail address.
+        """
+        return f"{URL}{escape(url, {chr(34): '&quot;'})}"

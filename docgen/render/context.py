@@ -1,14 +1,40 @@
-"""Figures and plain values as the names that a template's programs look up."""
+"""Figures as the names that a template's programs look up, each made when it is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from docgen import proof
-from docgen.templating.runtime import Printed, Unset
+from docgen.templating.values import Printed, Unset
 
 __all__ = ["context_of"]
+
+
+class _Group(dict[str, Any]):
+    """A group of figures; a case has many hundreds, of which one paper prints a few dozen."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, group: proof.Group) -> None:
+        super().__init__()
+        self._entries = group.entries
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = _value(self._entries[name])
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
 
 
 def context_of(figures: proof.Group) -> dict[str, Any]:
@@ -22,16 +48,11 @@ def context_of(figures: proof.Group) -> dict[str, Any]:
 
 def _value(node: proof.Node) -> Any:
     if isinstance(node, proof.Group):
-        return {name: _value(child) for name, child in node.entries.items()}
+        return _Group(node)
     if isinstance(node, proof.Series):
-        return tuple(_value(item) for item in node.items)
-    return _printed(node)
-
-
-def _printed(figure: proof.Figure) -> Printed | Unset | bool:
-    if figure.kind == "flag":
-        return figure.present
-    if figure.present or figure.absence in ("blank", "slash"):
-        forms: Mapping[str, str] = figure.forms
-        return Printed.of(figure.printed, forms=forms, present=figure.present, title=figure.title)
-    return Unset(figure.title)
+        return tuple(_Group(item) for item in node.items)
+    if node.kind == "flag":
+        return node.present
+    if node.present or node.absence in ("blank", "slash"):
+        return Printed.of(node.printed, forms=node.forms, present=node.present, title=node.title)
+    return Unset(node.title)

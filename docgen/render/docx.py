@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-import jinja2
-
 from docgen import proof
-from docgen.errors import TemplateError
 from docgen.render.context import context_of
-from docgen.render.finish import fill_page_count, fill_references
+from docgen.render.diagnose import FAILURES, diagnose
+from docgen.render.finish import fill_marks
+from docgen.render.grids import count_drawings, fit_columns
+from docgen.render.objects import Objects
 from docgen.templating.compiled import Compiled, CompiledPart
-from docgen.templating.package import write_package
-from docgen.templating.runtime import MissingValueError, UnprintableError
+from docgen.templating.filters import MAX_TEXT, ROUNDS
+from docgen.templating.runtime import BUDGET, OBJECTS
+from docgen.templating.values import TooMuchError
 
 __all__ = ["render", "render_values"]
-
-_UNDEFINED = re.compile(r"'(?P<name>[^']+)' is undefined|has no attribute '(?P<attribute>[^']+)'")
 
 
 def render(compiled: Compiled, figures: proof.Group, *, pages: int | None = None) -> bytes:
@@ -35,78 +34,88 @@ def render(compiled: Compiled, figures: proof.Group, *, pages: int | None = None
     Raises:
         TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
-    pictures = {member: _picture(expr, figures) for member, expr in compiled.pictures.items()}
-    try:
-        context = context_of(figures)
-    except UnprintableError as error:
-        raise _unprintable(error, compiled.name) from error
-    return _pack(compiled, context, pages, pictures)
+    context = context_of(figures)
+    changed = [
+        (part.name, _print(compiled, part, context, pages).encode("utf-8"))
+        for part in compiled.parts.values()
+    ]
+    for member, expr in compiled.pictures.items():
+        changed.append((member, _picture(expr, figures) or compiled.members[member]))
+    return compiled.archive.write(changed)
 
 
-def render_values(compiled: Compiled, values: Mapping[str, Any]) -> bytes:
+def render_values(compiled: Compiled, values: Mapping[str, Any], *, made_for: Any = None) -> bytes:
     """Print a template with plain values: texts, numbers, dates, lists and mappings of them.
 
     Args:
         compiled: The template.
-        values: Names to values; only what the template names is read.
+        values: Names to values; only what the template names is read. docxtpl's own objects are
+            accepted in a general template.
+        made_for: The ``DocxTemplate`` for which links in RichText objects were made.
 
     Raises:
         TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
-    return _pack(compiled, dict(values), None, {})
-
-
-def _pack(
-    compiled: Compiled, context: dict[str, Any], pages: int | None, pictures: Mapping[str, bytes]
-) -> bytes:
-    members: list[tuple[str, bytes]] = []
-    for name, data in compiled.members.items():
-        part = compiled.parts.get(name)
-        if part is not None:
-            members.append((name, _print(compiled, part, context, pages)))
-        else:
-            members.append((name, pictures.get(name) or data))
-    return write_package(members)
+    objects = Objects(compiled, made_for)
+    basket: list[Any] | None = [] if compiled.general else None
+    token = OBJECTS.set(basket)
+    try:
+        changed: list[tuple[str, bytes]] = []
+        for part in compiled.parts.values():
+            xml = _print(compiled, part, values, None)
+            if basket:
+                xml = objects.put_in(xml, part.name, basket)
+                basket.clear()
+            changed.append((part.name, xml.encode("utf-8")))
+    finally:
+        OBJECTS.reset(token)
+    if objects.used:
+        return objects.package(changed)
+    return compiled.archive.write(changed)
 
 
 def _print(
-    compiled: Compiled, part: CompiledPart, context: dict[str, Any], pages: int | None
-) -> bytes:
+    compiled: Compiled, part: CompiledPart, values: Mapping[str, Any], pages: int | None
+) -> str:
     try:
-        xml = part.program.render(context)
-    except jinja2.UndefinedError as error:
-        raise _undefined(error, compiled.name) from error
-    except MissingValueError as error:
-        raise TemplateError(
-            str(error), where=compiled.name, fix="在案卷里补填，或在模板里加上条件。", code="T008"
-        ) from error
-    except UnprintableError as error:
-        raise _unprintable(error, compiled.name) from error
-    except (jinja2.TemplateRuntimeError, TypeError) as error:
-        raise TemplateError(
-            f"模板运行出错：{error}。",
-            where=compiled.name,
-            fix="检查模板里的比较和循环。",
-            code="T010",
-        ) from error
-    if part.numbered:
-        xml = fill_references(xml, compiled.numbering, name=compiled.name)
-    return fill_page_count(xml, pages).encode("utf-8")
+        xml = _run(part, values)
+    except FAILURES as error:
+        raise diagnose(compiled, values, error) from error
+    if part.marked:
+        xml = fill_marks(xml, compiled.numbering, pages=pages, name=compiled.name)
+    if compiled.general and not part.properties:
+        if "\a" in xml or "\f" in xml:
+            xml = _break_paragraphs(xml)
+        if part.columns:
+            xml = fit_columns(xml)
+    return count_drawings(xml) if part.drawings else xml
 
 
-def _unprintable(error: UnprintableError, name: str) -> TemplateError:
-    return TemplateError(str(error), where=name, fix="删去这个字符。", code="T011")
+def _run(part: CompiledPart, values: Mapping[str, Any]) -> str:
+    """Return what a program prints, within the limit of one part."""
+    program = part.program
+    context = program.new_context({**values, BUDGET: [ROUNDS]})
+    chunks = program.root_render_func(context)
+    # No chunk is longer than the source or a value, so a batch of this size stays within bounds.
+    size = max(1, MAX_TEXT // max(1, len(part.source.text)))
+    return "".join(_batches(chunks, size))
 
 
-def _undefined(error: jinja2.UndefinedError, name: str) -> TemplateError:
-    match = _UNDEFINED.search(str(error))
-    missing = (match["name"] or match["attribute"]) if match else str(error)
-    return TemplateError(
-        f"「{missing}」未定义。",
-        where=name,
-        fix="检查模板里的名字，或在数据里补上它。",
-        code="T008",
-    )
+def _batches(chunks: Iterator[str], size: int) -> Iterator[str]:
+    total = 0
+    while batch := list(islice(chunks, size)):
+        text = "".join(batch)
+        total += len(text)
+        if total > MAX_TEXT:
+            raise TooMuchError(f"印出的文字超过 {MAX_TEXT // 1024 // 1024} 兆字。")
+        yield text
+
+
+def _break_paragraphs(xml: str) -> str:
+    r"""Make of \a a new paragraph and of \f a new page, as docxtpl does."""
+    from docxtpl import DocxTemplate  # heavy, and few values hold these letters
+
+    return str(DocxTemplate.resolve_listing(None, xml))
 
 
 def _picture(expr: proof.Expr, figures: proof.Group) -> bytes:

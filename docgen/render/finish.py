@@ -2,76 +2,70 @@
 
 from __future__ import annotations
 
-import re
-
 from docgen.errors import TemplateError
+from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.numbering import Numbering
-from docgen.templating.prepare import CLOSE, OPEN, PAGES
 
-__all__ = ["fill_page_count", "fill_references"]
-
-_MARK = re.compile(
-    r"<\?n (?P<num>\d+):(?P<level>\d+)\?>"
-    r'|<w:bookmarkStart [^>]*?w:name="(?P<bookmark>[^"]+)"[^>]*>'
-    r"|(?P<end></w:p>)"
-)
-_REFERENCE = re.compile(f"{OPEN}R(.*?){CLOSE}")
-_PARAGRAPH_MARK = re.compile(r"<\?n \d+:\d+\?>")
+__all__ = ["fill_marks"]
 
 
-def fill_references(xml: str, numbering: Numbering, *, name: str) -> str:
-    """Put the number of each referenced paragraph into the cached text of its REF field.
+def fill_marks(xml: str, numbering: Numbering, *, pages: int | None, name: str) -> str:
+    """Put clause numbers and the page count where the program has left marks.
+
+    A mark is :data:`OPEN`, a letter for its kind, its text and :data:`CLOSE`: ``n`` at the head of
+    a numbered paragraph, ``b`` at a bookmark within one, ``R`` in the cached text of a REF field,
+    ``P`` in that of NUMPAGES, ``o`` for an object, which is left as it is.
 
     Args:
-        xml: The printed body with its paragraph marks.
+        xml: The printed part.
         numbering: The template's list numbers.
+        pages: The page count that a layout engine found; None before any layout.
         name: The template's name for messages.
 
     Raises:
         TemplateError: A reference leads to a paragraph that was dropped or has no number.
     """
-    labels = _numbered_bookmarks(xml, numbering)
+    head, *pieces = xml.split(OPEN)
+    marks = [piece.partition(CLOSE) for piece in pieces]
+    labels = _labels([mark for mark, _, _ in marks], numbering)
+    out = [head]
+    for mark, _, text in marks:
+        kind = mark[0]
+        if kind == "R":
+            if mark[1:] not in labels:
+                raise _lost(mark[1:], name)
+            out.append(labels[mark[1:]])
+        elif kind == "P":
+            out.append(str(pages) if pages is not None else "1")
+        elif kind == "o":
+            out.append(f"{OPEN}{mark}{CLOSE}")
+        out.append(text)
+    return "".join(out)
 
-    def label(match: re.Match[str]) -> str:
-        found = labels.get(match[1])
-        if found is None:
-            raise TemplateError(
-                f"「条('{match[1]}')」所指的条款不在本文书里。",
-                where=name,
-                fix="给引用它的文字加上与该条款相同的条件，或改指其他条款。",
-                code="T009",
-            )
-        return found
 
-    return _REFERENCE.sub(label, _PARAGRAPH_MARK.sub("", xml))
-
-
-def _numbered_bookmarks(xml: str, numbering: Numbering) -> dict[str, str]:
+def _labels(marks: list[str], numbering: Numbering) -> dict[str, str]:
+    """Return the number of each marked bookmark, counting the numbered paragraphs in order."""
     counter = numbering.counter()
     labels: dict[str, str] = {}
-    current = ""
-    waiting: list[str] = []
-    for match in _MARK.finditer(xml):
-        if match["num"] is not None:
-            current = counter.next(int(match["num"]), int(match["level"]))
-            labels.update(dict.fromkeys(waiting, current))
-            waiting.clear()
-        elif match["bookmark"] is not None:
-            if current:
-                labels[match["bookmark"]] = current
-            else:
-                waiting.append(match["bookmark"])
-        else:
-            current = ""
-            waiting.clear()
+    places: dict[str, tuple[int, int]] = {}
+    current: tuple[int, int] = (0, 0)
+    for mark in marks:
+        if mark[0] == "n":
+            place = places.get(mark)
+            if place is None:
+                num, _, level = mark[1:].partition(":")
+                place = places[mark] = (int(num), int(level))
+            current = place
+            counter.count(*current)
+        elif mark[0] == "b":
+            labels[mark[1:]] = counter.label(*current)
     return labels
 
 
-def fill_page_count(xml: str, pages: int | None) -> str:
-    """Put the page count into the cached result of NUMPAGES fields of the body.
-
-    Args:
-        xml: The printed body.
-        pages: The count that a layout engine found; None before any layout.
-    """
-    return xml.replace(PAGES, str(pages) if pages is not None else "1")
+def _lost(label: str, name: str) -> TemplateError:
+    return TemplateError(
+        f"「条('{label}')」所指的条款不在本文书里。",
+        where=name,
+        fix="给引用它的文字加上与该条款相同的条件，或改指其他条款。",
+        code="T009",
+    )

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 from lxml import etree
 
 from docgen import proof
-from docgen.errors import Problem, TemplateError
-from docgen.templating.expressions import ExpressionError, parse_expression, tidy
-from docgen.templating.names import expressions_of, forms_of
+from docgen.errors import TemplateError
+from docgen.templating.archive import Archive
+from docgen.templating.dialects import Dialect
+from docgen.templating.expressions import ExpressionError, parse_expression
+from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.numbering import Numbering
-from docgen.templating.package import parse_xml, read_package
-from docgen.templating.planning import PLACEHOLDER, plan_part
-from docgen.templating.prepare import CLOSE, OPEN, Tokens, prepare
-from docgen.templating.runtime import FORMS, environment
-from docgen.templating.tags import W, w
+from docgen.templating.package import Held, parse_xml, read_members
+from docgen.templating.parts import BODY, TextPart, leftovers, text_parts
+from docgen.templating.planning import plan_part, plan_properties
+from docgen.templating.prepare import Tokens, prepare, prepare_properties
+from docgen.templating.runtime import environment
+from docgen.templating.sources import Source, source_of
+from docgen.templating.structure import (
+    drop_paragraph_ids,
+    has_marks,
+    has_references,
+    mark_numbered,
+    patch,
+    pictures_of,
+)
+from docgen.templating.tags import W
 
 __all__ = ["Compiled", "CompiledPart", "compile_template"]
 
-_TEXT_PARTS = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-_WHERE = {
-    "document": "正文",
-    "header": "页眉",
-    "footer": "页脚",
-    "footnotes": "脚注",
-    "endnotes": "尾注",
-}
-_TOKEN_TAG = re.compile(r"\{([{%])(-?)\s*(_T\d+)\s*(-?)[}%]\}")
 # Marks of our own stand on these while a template is compiled and printed.
 _NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 _NO_STYLES = f'<w:styles xmlns:w="{W}"/>'.encode()
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_COLUMN_TAG = re.compile(r"\{[{%]-?tc\s|\{%\s*(?:hm|colspan)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,20 @@ class CompiledPart:
     Attributes:
         name: Its name in the package.
         program: The Jinja program that prints it.
-        numbered: Whether its paragraphs must be counted after printing (references to clauses).
+        source: What the program was made from, with the place of each tag.
+        marked: Whether marks of our own must be filled after printing: clause numbers, page count.
+        columns: Whether the number of a table's columns may change with the data.
+        drawings: Whether drawings may be printed more than once, so that their ids must be counted.
+        properties: Whether it holds the file's properties instead of paragraphs.
     """
 
     name: str
     program: jinja2.Template
-    numbered: bool
+    source: Source
+    marked: bool
+    columns: bool = False
+    drawings: bool = False
+    properties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +76,34 @@ class Compiled:
     Attributes:
         name: The template's name for messages.
         members: Every member of the package in its order, as it lies in the template.
+        archive: The members that no render changes, ready to be written.
         parts: The members that are printed anew, by name.
         pictures: Media members that a figure replaces, with the figure's expression.
         numbering: Word's list numbers of this template.
         plan: What the template says; for the audit.
         sha256: Hash of the template file.
+        filters: The caller's own filters.
+        general: Whether it was compiled for any plain values instead of figures.
     """
 
     name: str
     members: Mapping[str, bytes]
+    archive: Archive
     parts: Mapping[str, CompiledPart]
     pictures: Mapping[str, proof.Expr]
     numbering: Numbering
     plan: proof.Plan
     sha256: str
+    filters: Mapping[str, Callable[..., Any]]
+    general: bool
 
 
 def compile_template(
-    data: bytes, *, name: str, filters: Mapping[str, Callable[..., Any]] | None = None
+    data: bytes,
+    *,
+    name: str,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    general: bool = False,
 ) -> Compiled:
     """Compile a Word file with docxtpl's syntax.
 
@@ -90,12 +111,16 @@ def compile_template(
         data: The ``.docx`` file.
         name: What to call it in messages.
         filters: Further filters by name, beside the forms 大写, 亩, ….
+        general: Whether docxtpl's other constructs and Jinja's listed filters are allowed. What
+            such a template prints cannot be proved by the audit; docgen's own never are general.
 
     Raises:
         TemplateError: The file cannot be read or its tags are at fault; all faults at once.
     """
-    members = read_package(data, name=name)
-    if "word/document.xml" not in members:
+    held = read_members(data, name=name)
+    members = {member: one.data for member, one in held.items()}
+    texts = text_parts(members, name=name)
+    if not texts or texts[0].kind != BODY:
         raise TemplateError(
             "文件里没有正文（word/document.xml）。",
             where=name,
@@ -105,191 +130,168 @@ def compile_template(
     numbering = Numbering.parse(
         members.get("word/styles.xml", _NO_STYLES), members.get("word/numbering.xml")
     )
-    compiler = _Compiler(name, dict(filters or {}), numbering)
-    pictures: dict[str, proof.Expr] = {}
-    for member in _text_members(members):
-        compiler.part(member, members[member], _pictures_of(members, member), pictures)
+    compiler = _Compiler(name, dict(filters or {}), numbering, general=general)
+    for part in texts:
+        compiler.part(part, members)
+    filled = frozenset(part.name for part in texts)
+    compiler.tokens.problems.extend(leftovers(members, filled, name=name))
     if compiler.tokens.problems:
         raise TemplateError(compiler.tokens.problems)
-    fixed = {
-        member: hashlib.sha256(held).hexdigest()
-        for member, held in members.items()
-        if not _TEXT_PARTS.match(member)
-    }
-    plan = proof.Plan(tuple(compiler.planned), _wording_hash(compiler.planned), fixed)
-    return Compiled(
-        name=name,
-        members=MappingProxyType(dict(members)),
-        parts=MappingProxyType({part.name: part for part in compiler.compiled}),
-        pictures=MappingProxyType(pictures),
-        numbering=numbering,
-        plan=plan,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
-
-
-def _text_members(members: Mapping[str, bytes]) -> list[str]:
-    """Return the members that can hold text, the body first, then the rest by name."""
-    found = [name for name in members if _TEXT_PARTS.match(name)]
-    return sorted(found, key=lambda name: (name != "word/document.xml", name))
+    return compiler.finish(held, hashlib.sha256(data).hexdigest())
 
 
 class _Compiler:
     """Compiles the parts of one template and gathers all that is wrong with them."""
 
     def __init__(
-        self, name: str, filters: Mapping[str, Callable[..., Any]], numbering: Numbering
+        self,
+        name: str,
+        filters: Mapping[str, Callable[..., Any]],
+        numbering: Numbering,
+        *,
+        general: bool,
     ) -> None:
-        self.tokens = Tokens()
-        self.planned: list[proof.Part] = []
-        self.compiled: list[CompiledPart] = []
+        self.tokens = Tokens(Dialect.of(general=general, own=filters))
+        self._planned: list[proof.Part] = []
+        self._compiled: list[CompiledPart] = []
+        self._pictures: dict[str, proof.Expr] = {}
         self._name = name
+        self._filters = filters
         self._numbering = numbering
-        self._known_filters = {*FORMS, *filters}
-        self._jinja = environment(filters)
+        self._general = general
+        self._jinja = environment(filters, general=general)
 
-    def part(
+    def finish(self, held: Mapping[str, Held], sha256: str) -> Compiled:
+        """Return the template, its unchanged members laid ready."""
+        members = {member: one.data for member, one in held.items()}
+        planned = {part.name for part in self._planned}
+        fixed = {
+            member: hashlib.sha256(one).hexdigest()
+            for member, one in members.items()
+            if member not in planned
+        }
+        changing = [part.name for part in self._compiled] + list(self._pictures)
+        return Compiled(
+            name=self._name,
+            members=MappingProxyType(members),
+            archive=Archive.of(held, changing),
+            parts=MappingProxyType({part.name: part for part in self._compiled}),
+            pictures=MappingProxyType(self._pictures),
+            numbering=self._numbering,
+            plan=proof.Plan(tuple(self._planned), _wording_hash(self._planned), fixed),
+            sha256=sha256,
+            filters=MappingProxyType(dict(self._filters)),
+            general=self._general,
+        )
+
+    def part(self, part: TextPart, members: Mapping[str, bytes]) -> None:
+        """Compile one part; its faults go to ``tokens.problems``."""
+        where = f"{self._name} {part.kind}"
+        root = parse_xml(members[part.name], name=self._name, part=part.name)
+        text = etree.tostring(root, encoding="unicode")
+        odd = _NONCHARACTER.search(text)
+        if odd:
+            self.tokens.fault(
+                f"模板里有不能印出的字符（U+{ord(odd[0]):04X}）。", where, "删去它。", "T101"
+            )
+        elif part.is_properties:
+            self._properties(part.name, root, where)
+        else:
+            pictured = self._pictured(part.name, root, members, where)
+            self._text(part.name, root, text, where, pictured)
+
+    def _text(
         self,
         member: str,
-        data: bytes,
-        media: Mapping[str, str],
-        pictures: dict[str, proof.Expr],
+        root: etree._Element,
+        before_tags: str,
+        where: str,
+        pictured: list[proof.Picture],
     ) -> None:
-        """Compile one part; its faults go to ``tokens.problems``."""
-        where = _where(self._name, member)
-        root = parse_xml(data, name=self._name, part=member)
+        first = len(self.tokens.places)
         before = len(self.tokens.problems)
-        odd = _NONCHARACTER.search(etree.tostring(root, encoding="unicode"))
-        if odd:
-            message = f"模板里有不能印出的字符（U+{ord(odd[0]):04X}）。"
-            self.tokens.problems.append(Problem(message, where, "删去它。", "T101"))
-        pictured = self._find_pictures(root, media, pictures, where)
-        prepare(root, self.tokens, where=where)
-        if len(self.tokens.problems) > before:
+        columns = bool(_COLUMN_TAG.search("".join(map(str, root.itertext()))))
+        if not prepare(root, self.tokens, where=where):
+            self._check_each(first)
             return
-        numbered = _has_references(root)
-        if numbered:
-            _mark_numbered(root, self._numbering)
-        patched = _patch(etree.tostring(root, encoding="unicode"))
+        changed = etree.tostring(root, encoding="unicode") != before_tags
+        marked = has_marks(root)
+        if has_references(root):
+            mark_numbered(root, self._numbering)
+        if changed:
+            drop_paragraph_ids(root)
+        patched = patch(etree.tostring(root, encoding="unicode"))
         planned = plan_part(
             patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
         )
-        self._check_filters(planned.nodes, where)
-        self.planned.append(planned)
-        if len(self.tokens.problems) > before:
+        self._planned.append(planned)
+        if len(self.tokens.problems) > before or not changed:
             return
+        drawings = "docPr" in patched and changed
+        self._program(member, patched, where, marked=marked, columns=columns, drawings=drawings)
+
+    def _properties(self, member: str, root: etree._Element, where: str) -> None:
+        first = len(self.tokens.places)
+        before = len(self.tokens.problems)
+        whole = prepare_properties(root, self.tokens, where=where)
+        if len(self.tokens.places) == first:
+            return  # nothing to fill: its hash is planned, not its words
+        if whole:
+            self._planned.append(plan_properties(root, self.tokens, name=member))
+        if len(self.tokens.problems) == before:
+            text = etree.tostring(root, encoding="unicode")
+            self._program(member, text, where, properties=True)
+
+    def _program(self, member: str, patched: str, where: str, **traits: bool) -> None:
+        source = source_of(patched, self.tokens.places)
+        traits.setdefault("marked", False)
         try:
-            program = self._jinja.from_string(self._source(patched))
+            program = self._jinja.from_string(source.text)
         except jinja2.TemplateSyntaxError as error:
-            self.tokens.problems.append(
-                Problem(f"模板编译不过（{error.message}）。", where, "检查条件和循环。", "T004")
-            )
+            place = source.place(error.lineno)
+            at = place.where if place else where
+            self.tokens.fault(f"模板编译不过（{error.message}）。", at, "检查条件和循环。", "T004")
         else:
-            self.compiled.append(CompiledPart(member, program, numbered))
+            self._compiled.append(CompiledPart(member, program, source, **traits))
 
-    def _source(self, patched: str) -> str:
-        """Return the Jinja source: the expressions back in their places."""
+    def _check_each(self, first: int) -> None:
+        """Check the tags of a part whose structure cannot be read, so that none is told later."""
+        for place in self.tokens.places[first:]:
+            try:
+                if place.control:
+                    self.tokens.dialect.statement(place.source)
+                else:
+                    self.tokens.dialect.expression(place.source)
+            except ExpressionError as error:
+                self.tokens.fault(str(error), place.where, "改正这个标记。", error.code)
 
-        def back(match: re.Match[str]) -> str:
-            place = self.tokens.places[int(match[3][2:])]
-            opener, closer = ("{{", "}}") if match[1] == "{" else ("{%", "%}")
-            return f"{opener}{match[2]} {tidy(place.source)} {match[4]}{closer}"
-
-        named = PLACEHOLDER.sub("图", patched)
-        return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _TOKEN_TAG.sub(
-            back, named
-        )
-
-    def _find_pictures(
-        self,
-        root: etree._Element,
-        media: Mapping[str, str],
-        pictures: dict[str, proof.Expr],
-        where: str,
+    def _pictured(
+        self, member: str, root: etree._Element, members: Mapping[str, bytes], where: str
     ) -> list[proof.Picture]:
-        """Find picture placeholders: a drawing whose description is a tag."""
+        """Return the part's picture placeholders, drawings whose description is a tag."""
+        media = pictures_of(members, member)
         found: list[proof.Picture] = []
         for node in root.iter(_DOC_PR):
             source = node.get("descr") or ""
-            if not source.startswith("{{"):
+            if self._general or not source.startswith("{{"):
                 continue
+            node.set("descr", "")
             try:
                 expr = parse_expression(source[2:-2])
             except ExpressionError as error:
-                self.tokens.problems.append(
-                    Problem(str(error), where, "改正图片的替代文字。", "T004")
-                )
+                self.tokens.fault(str(error), where, "改正图片的替代文字。", "T004")
                 continue
-            node.set("descr", f"{OPEN}G{len(found)}{CLOSE}")
             drawing = node.getparent()
             blip = next(iter(drawing.iter(_BLIP)), None) if drawing is not None else None
             target = media.get(blip.get(_EMBED) or "") if blip is not None else None
             if target is None:
-                self.tokens.problems.append(
-                    Problem(
-                        f"图片占位「{source}」没有图片。", where, "重新插入一张占位图片。", "T006"
-                    )
-                )
+                message = f"图片占位「{source}」没有图片。"
+                self.tokens.fault(message, where, "重新插入一张占位图片。", "T006")
                 continue
-            pictures[target] = expr
+            node.set("descr", f"{OPEN}G{len(found)}{CLOSE}")
+            self._pictures[target] = expr
             found.append(proof.Picture(expr, source))
         return found
-
-    def _check_filters(self, nodes: tuple[proof.PlanNode, ...], where: str) -> None:
-        for expr, source in expressions_of(nodes):
-            for name in forms_of(expr):
-                if name not in self._known_filters:
-                    self.tokens.problems.append(
-                        Problem(
-                            f"「{source}」里的写法「{name}」不存在；可用 {'、'.join(FORMS)}。",
-                            where,
-                            "改正写法的名字。",
-                            "T007",
-                        )
-                    )
-
-
-def _where(name: str, member: str) -> str:
-    stem = posixpath.basename(member).removesuffix(".xml").rstrip("0123456789")
-    return f"{name} {_WHERE[stem]}"
-
-
-def _patch(xml: str) -> str:
-    """Run docxtpl's structural rewriting; it keeps no state of its own for this."""
-    from docxtpl import DocxTemplate  # heavy; only needed when a template is compiled
-
-    return cast(str, DocxTemplate.patch_xml(cast(Any, None), xml))
-
-
-def _has_references(root: etree._Element) -> bool:
-    return any((node.text or "").split()[:1] == ["REF"] for node in root.iter(w("instrText")))
-
-
-def _mark_numbered(root: etree._Element, numbering: Numbering) -> None:
-    """Leave ``<?n num:level?>`` at the head of each numbered paragraph, to be counted later."""
-    for paragraph in root.iter(w("p")):
-        properties = paragraph.find(w("pPr"))
-        place = numbering.level_of(properties)
-        if place is not None:
-            mark = etree.ProcessingInstruction("n", f"{place[0]}:{place[1]}")
-            if properties is None:
-                paragraph.insert(0, mark)
-            else:
-                properties.addnext(mark)
-
-
-def _pictures_of(members: Mapping[str, bytes], member: str) -> Mapping[str, str]:
-    """Return the picture relationships of a part: relationship id to media member."""
-    folder, base = posixpath.split(member)
-    data = members.get(f"{folder}/_rels/{base}.rels")
-    if data is None:
-        return {}
-    root = parse_xml(data, name=member, part=f"{base}.rels")
-    return {
-        node.get("Id") or "": posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
-        for node in root
-        if (node.get("Type") or "").endswith("/image")
-    }
 
 
 def _wording_hash(parts: list[proof.Part]) -> str:

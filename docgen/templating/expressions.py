@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from jinja2 import nodes
@@ -15,14 +16,21 @@ from jinja2.environment import Environment
 from jinja2.exceptions import TemplateSyntaxError
 
 from docgen import proof
+from docgen.templating.names import nearest
 
 __all__ = [
+    "REFERENCES",
     "ExpressionError",
     "Statement",
+    "check_size",
+    "check_target",
     "parse_expression",
+    "parse_node",
     "parse_reference",
     "parse_statement",
+    "parse_tag",
     "tidy",
+    "unknown_filter",
 ]
 
 _STRAIGHT = str.maketrans({"（": "(", "）": ")", "｜": "|", "\u3000": " ", "\xa0": " "})
@@ -42,12 +50,38 @@ _OPS = {
     "in": "in",
     "notin": "notin",
 }
-_REFERENCE = re.compile(r"""^条\(\s*(['"])(?P<label>[^'"]+)\1\s*\)$""")
+#: What an author may write before the label of a reference; all three give the number of the
+#: paragraph that bears the label.
+REFERENCES = ("条", "附件", "表")
+_REFERENCE = re.compile(rf"""^(?:{"|".join(REFERENCES)})\(\s*(['"])(?P<label>[^'"]+)\1\s*\)$""")
+_TAKEN = ("loop", "self", "true", "false", "none", "range", "条", "附件", "表")
 _FOR = re.compile(r"^for\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
 
 
 class ExpressionError(ValueError):
-    """An expression outside the allow-list; its text is a Chinese sentence."""
+    """An expression outside the allow-list; its text is a Chinese sentence.
+
+    Attributes:
+        code: ``T004``, or ``T007`` for a filter that there is not.
+    """
+
+    def __init__(self, message: str, *, code: str = "T004") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def unknown_filter(text: str, name: str, filters: Collection[str]) -> ExpressionError:
+    """Return the error about a filter that there is not, with the nearest one.
+
+    Args:
+        text: The expression.
+        name: The filter it names.
+        filters: Those that there are.
+    """
+    near = nearest(name, filters)
+    known = "、".join(sorted(one for one in filters if not one.isascii()))
+    hint = f"是不是「{near}」？" if near else f"可用 {known}。"
+    return ExpressionError(f"「{text}」里的写法「{name}」不存在；{hint}", code="T007")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +121,7 @@ def tidy(source: str) -> str:
 
 
 def parse_reference(source: str) -> str | None:
-    """Return the label of ``条('付款')``, or None when the source is something else."""
+    """Return the label of ``条('付款')``, ``附件('…')`` or ``表('…')``; None for anything else."""
     match = _REFERENCE.match(tidy(source))
     return match["label"] if match else None
 
@@ -110,7 +144,7 @@ def parse_statement(source: str) -> Statement:
         return Statement(word, expr=parse_expression(rest))
     match = _FOR.match(text)
     if match:
-        _check_target(match["target"])
+        check_target(match["target"])
         return Statement("for", match["target"], parse_expression(match["over"]))
     raise ExpressionError(
         f"不认识的控制标记「{text}」；可用 if、elif、else、endif、for…in、endfor。"
@@ -127,18 +161,47 @@ def parse_expression(source: str) -> proof.Expr:
         ExpressionError: It cannot be read, or holds something that is not allowed.
     """
     text = tidy(source)
-    _check_size(text)
+    check_size(text)
+    return _convert(parse_node(text), text)
+
+
+def parse_node(text: str) -> nodes.Node:
+    """Return the syntax tree of one tidy expression.
+
+    Raises:
+        ExpressionError: It cannot be read, or is more than one expression.
+    """
+    output = parse_tag("{{ " + text + " }}", text)
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        raise ExpressionError(f"「{text}」不是一个表达式。")
+    return output.nodes[0]
+
+
+def parse_tag(tag: str, text: str) -> nodes.Node:
+    """Return the syntax tree of one whole tag.
+
+    Args:
+        tag: The tag with its braces, and its end tag where it has one.
+        text: What to call it in messages.
+
+    Raises:
+        ExpressionError: It cannot be read, or is more than one tag.
+    """
     try:
-        tree = _PARSER.parse("{{ " + text + " }}")
+        tree = _PARSER.parse(tag)
     except TemplateSyntaxError as error:
         raise ExpressionError(f"读不懂「{text}」（{error.message}）。") from error
-    body = tree.body
-    if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
+    if len(tree.body) != 1:
         raise ExpressionError(f"「{text}」不是一个表达式。")
-    return _convert(body[0].nodes[0], text)
+    return tree.body[0]
 
 
-def _check_size(text: str) -> None:
+def check_size(text: str) -> None:
+    """Refuse what would exhaust the parser.
+
+    Raises:
+        ExpressionError: The text is too long or has too many brackets within each other.
+    """
     depth = deepest = 0
     for letter in text:
         depth += (letter in "([{") - (letter in ")]}")
@@ -147,8 +210,13 @@ def _check_size(text: str) -> None:
         raise ExpressionError(f"「{text[:30]}…」太长或括号太多。")
 
 
-def _check_target(name: str) -> None:
-    if not name.isidentifier() or keyword.iskeyword(name) or name in ("loop", "self", "true"):
+def check_target(name: str) -> None:
+    """Refuse a name that a loop or ``set`` may not give.
+
+    Raises:
+        ExpressionError: It is no plain word, or one that means something else.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN or name[0] == "_":
         raise ExpressionError(f"「{name}」不能作循环里的名字。")
 
 

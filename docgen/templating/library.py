@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from docgen.errors import TemplateError, UsageError
 from docgen.resources import TemplateFolder, template_folders
 from docgen.templating.compiled import Compiled, compile_template
 from docgen.templating.manifest import Manifest, read_manifest
+from docgen.templating.slot import with_receipt_slot
 
 __all__ = ["Library", "Shelf"]
 
@@ -22,8 +24,11 @@ class Shelf:
     folder: TemplateFolder
     manifest: Manifest
 
-    def compiled(self) -> Compiled:
+    def compiled(self, *, receipt: bool = True) -> Compiled:
         """Return the compiled template; the same bytes are compiled once in a process.
+
+        Args:
+            receipt: Whether its papers will carry their receipts inside.
 
         Raises:
             TemplateError: The Word file is missing or at fault.
@@ -36,12 +41,16 @@ class Shelf:
                 fix="用 docgen template build 生成，或放入 Word 文件。",
                 code="T021",
             )
-        return _compiled(data, self.manifest.title)
+        return _compiled(data, self.manifest.title, receipt=receipt)
 
 
 @lru_cache(maxsize=32)
-def _compiled(data: bytes, name: str) -> Compiled:
-    return compile_template(data, name=name)
+def _compiled(data: bytes, name: str, *, receipt: bool) -> Compiled:
+    if not receipt:
+        return compile_template(data, name=name)
+    made = compile_template(with_receipt_slot(data, name=name), name=name)
+    # The hash is that of the file that lies in the folder.
+    return replace(made, sha256=hashlib.sha256(data).hexdigest())
 
 
 class Library:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
 from typing import Any, cast, get_args
 
@@ -12,12 +13,13 @@ import yaml
 from docgen.errors import Problem, TemplateError
 from docgen.figures.absence import Policy, What
 from docgen.model import Stage
+from docgen.proof import LayoutPromises
 
 __all__ = ["LawReference", "Manifest", "read_manifest"]
 
 _WHATS = get_args(What)
 _TEXTS = ("id", "title", "version", "layout", "notice")
-_KEYS = {*_TEXTS, "law", "promises", "fields", "short_title", "needs"}
+_KEYS = {*_TEXTS, "law", "layout_promises", "fields", "short_title", "needs"}
 _FIELD_KEYS = {"absent", "width", *(stage.value for stage in Stage)}
 _DEFAULT_WIDTH = 8
 #: What prints as "/" stands in narrow cells; its line in a draft must fit them.
@@ -45,7 +47,7 @@ class Manifest:
         notice: What a bureau must do before it uses the wording.
         needs: Chinese titles of the parts of a case without which the document is not made.
         law: Laws it follows.
-        promises: What its pages promise.
+        layout_promises: What its pages promise; the audit holds the PDF to it.
         fields: Policy by stage and dotted Chinese title.
     """
 
@@ -57,7 +59,7 @@ class Manifest:
     notice: str
     needs: tuple[str, ...]
     law: tuple[LawReference, ...]
-    promises: tuple[str, ...]
+    layout_promises: LayoutPromises
     fields: Mapping[str, Mapping[str, Policy]]
 
     def policies(self, stage: Stage) -> Mapping[str, Policy]:
@@ -168,7 +170,7 @@ class _Reader:
             short_title=raw.get("short_title") or cast(str, texts["title"]),
             needs=self._list(raw, "needs"),
             law=tuple(self._law(one) for one in raw.get("law") or ()),
-            promises=self._list(raw, "promises"),
+            layout_promises=self._promises(raw.get("layout_promises")),
             fields=MappingProxyType(made),
         )
 
@@ -178,6 +180,26 @@ class _Reader:
             return tuple(held)
         self._fault(f"「{key}」应为一列文字。", key, "写成 [甲, 乙]。")
         return ()
+
+    def _promises(self, raw: Any) -> LayoutPromises:
+        if raw is None:
+            return LayoutPromises()
+        known = [one.name for one in dataclass_fields(LayoutPromises)]
+        if not isinstance(raw, dict) or set(raw) - set(known):
+            self._fault("不认识的版面承诺。", "layout_promises", f"可用：{'、'.join(known)}。")
+            return LayoutPromises()
+        pages = raw.get("pages")
+        if pages is not None and not (
+            isinstance(pages, str) and pages.isascii() and pages.isdigit() and int(pages)
+        ):
+            self._fault(f"页数「{pages}」应为正整数。", "layout_promises", "写成 pages: 1。")
+            pages = None
+        switches = {key: value for key, value in raw.items() if key != "pages"}
+        for key, value in switches.items():
+            if value not in ("true", "false"):
+                self._fault(f"「{key}」应为 true 或 false。", "layout_promises", "改正它。")
+        made = {key: value == "true" for key, value in switches.items()}
+        return LayoutPromises(pages=None if pages is None else int(pages), **made)
 
     def _law(self, raw: Any) -> LawReference:
         if not isinstance(raw, dict) or not isinstance(raw.get("title"), str):

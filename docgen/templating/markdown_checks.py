@@ -22,17 +22,10 @@ from docgen.templating.markdown_tree import (
     Tag,
     Text,
 )
+from docgen.templating.typed_numbers import typed_item, typed_numbers
 
 __all__ = ["check_document", "inlines_of"]
 
-_COUNT = r"[0-9０-９零〇一二三四五六七八九十百千两]+"
-_CITED = rf"第{_COUNT}[编章节条](?:之{_COUNT})?(?:第{_COUNT}[款项])*(?:第（{_COUNT}）项)?"
-#: An article of a law: behind 》, perhaps with the law's number, perhaps several in a row.
-_CITATION = re.compile(
-    rf"》(?:（[^（）]*）)?{_CITED}(?:(?:[、，和与及至或]|以及|或者|—|－)?(?:{_CITED}))*"
-)
-_TYPED = re.compile(rf"第{_COUNT}[条章]|附件{_COUNT}")
-_TYPED_ITEM = re.compile(rf"^(?:（{_COUNT}）|\({_COUNT}\)|{_COUNT}[.．、])")
 # Word allows 40 characters, letters first; a leading underscore would hide the bookmark.
 _LABEL = re.compile(r"^[^\W\d_]\w{0,39}$")
 
@@ -113,7 +106,7 @@ def _check_references(
 def _check_typed(line: int, inlines: Sequence[Inline], report_at: ReportAt) -> None:
     """Report clause and attachment numbers that were typed instead of referred to."""
     text = "".join(inline.text if isinstance(inline, Text) else "\ufffc" for inline in inlines)
-    for found in _TYPED.finditer(_CITATION.sub("", text)):
+    for found in typed_numbers(text):
         report_at(line)(
             f"「{found[0]}」是手写的编号，条款增减后会错。",
             "改为 {{ 条('标签') }}；引用法律条文时紧跟在书名号《…》之后。",
@@ -145,6 +138,6 @@ def _check_item(block: Paragraph, under: str, report_at: ReportAt) -> None:
         fix = "在它之前写「### 条名」，或改为普通段落。"
         report_at(block.line)("章之下没有条，项的编号会接着上一条往下数。", fix, "T111")
     first = block.inlines[0] if block.inlines else None
-    if isinstance(first, Text) and _TYPED_ITEM.match(first.text):
+    if isinstance(first, Text) and typed_item(first.text):
         fix = "删去它，编号由 Word 自动生成。"
         report_at(block.line)("项的编号是手写的。", fix, "T106")

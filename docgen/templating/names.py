@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.proof import (
@@ -16,13 +17,14 @@ from docgen.proof import (
     Member,
     Name,
     Not,
+    Other,
     Picture,
     Plan,
     PlanNode,
     Slot,
 )
 
-__all__ = ["Use", "expressions_of", "forms_of", "uses"]
+__all__ = ["Use", "expressions_of", "forms_of", "nearest", "uses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Use:
     source: str
 
 
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like another, "" where none is like it.
+
+    Args:
+        name: What was written.
+        known: What there is.
+    """
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return near[0] if near else ""
+
+
 def uses(plan: Plan) -> tuple[Use, ...]:
     """Return every use of a field in reading order."""
     return tuple(use for part in plan.parts for use in _walk(part.nodes, {}))
@@ -54,7 +67,8 @@ def _walk(nodes: tuple[PlanNode, ...], loops: Mapping[str, str]) -> Iterator[Use
         elif isinstance(node, Loop):
             over = _title(node.over, loops)
             yield from _of(node.over, loops, printed=False, source=f"for {node.target}")
-            yield from _walk(node.body, {**loops, node.target: over})
+            targets = dict.fromkeys(node.target.split(", "), over)
+            yield from _walk(node.body, {**loops, **targets})
         elif isinstance(node, Choice):
             for condition, body in node.branches:
                 if condition is not None:
@@ -75,6 +89,10 @@ def _of(expr: Expr, loops: Mapping[str, str], *, printed: bool, source: str) -> 
             title = _title(expr, loops)
             if not title.startswith("loop."):
                 yield Use(title, "", printed, source)
+        case Other():
+            for name in dict.fromkeys(expr.names):
+                if name != "loop":
+                    yield Use(loops.get(name, name), "", printed, source)
         case _:
             return
 

@@ -166,18 +166,42 @@ class Counter:
         Raises:
             TemplateError: The level is not defined, or its number form is not known.
         """
+        self.count(num_id, ilvl)
+        return self.label(num_id, ilvl)
+
+    def count(self, num_id: int, ilvl: int) -> None:
+        """Count one paragraph without writing its label.
+
+        Args:
+            num_id: The list.
+            ilvl: Its level, from 0.
+
+        Raises:
+            TemplateError: The level is not defined.
+        """
         level = self._numbering.level((num_id, ilvl))
         listed = self._numbering.lists[num_id]
-        counts = self._counts.setdefault(listed.shared, [None] * LEVELS)
+        counts = self._counts.get(listed.shared)
+        if counts is None:
+            counts = self._counts[listed.shared] = [None] * LEVELS
         if ilvl in listed.restarted and (num_id, ilvl) not in self._restarted:
             self._restarted.add((num_id, ilvl))
             counts[ilvl] = None
         before = counts[ilvl]
         counts[ilvl] = level.start if before is None else before + 1
         for deeper in range(ilvl + 1, LEVELS):
-            if deeper in listed.levels and _restarts(listed.levels[deeper], deeper, ilvl):
+            if counts[deeper] is not None and _restarts(listed.levels[deeper], deeper, ilvl):
                 counts[deeper] = None
-        return _label(listed.levels, level, ilvl, counts)
+
+    def label(self, num_id: int, ilvl: int) -> str:
+        """Return the label of the paragraph of this list and level that was counted last.
+
+        Raises:
+            TemplateError: The number form is not known.
+        """
+        listed = self._numbering.lists[num_id]
+        counts = self._counts[listed.shared]
+        return _label(listed.levels, listed.levels[ilvl], ilvl, counts)
 
 
 def _restarts(level: Level, own: int, used: int) -> bool:

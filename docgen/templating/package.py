@@ -7,15 +7,25 @@ system and attributes are fixed, and nothing is read from the clock or the machi
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lxml import etree
 
 from docgen.errors import TemplateError
 
-__all__ = ["MAX_PARTS", "MAX_TOTAL_BYTES", "parse_xml", "read_package", "write_package"]
+__all__ = [
+    "MAX_PARTS",
+    "MAX_TOTAL_BYTES",
+    "Held",
+    "parse_xml",
+    "read_members",
+    "read_package",
+    "write_package",
+]
 
 #: No honest template comes near these; a zip bomb passes them at once.
 MAX_PARTS = 2_000
@@ -25,6 +35,10 @@ _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _DEFLATE_LEVEL = 6
 _ENCRYPTED = 0x1
 _ALLOWED_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# Where a local header says how long the name and the extra field behind it are.
+_LENGTHS = struct.Struct("<HH")
+_LENGTHS_AT = 26
+_LOCAL_HEADER = 30
 _FIX_RESAVE = "请用 Word 或 WPS 打开后另存为 .docx 再试。"
 
 
@@ -47,6 +61,36 @@ def write_package(parts: Iterable[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A member as it lies in its package.
+
+    Attributes:
+        data: Its content.
+        packed: The same as the package holds it.
+        method: How it is packed: 0 stored, 8 deflated.
+        crc: Its checksum.
+    """
+
+    data: bytes
+    packed: bytes
+    method: int
+    crc: int
+
+
+def read_members(data: bytes, *, name: str) -> dict[str, Held]:
+    """Return the parts of a zip package by name, packed and unpacked, within fixed limits.
+
+    Args:
+        data: The bytes of the file.
+        name: What messages call the file.
+
+    Raises:
+        TemplateError: As for :func:`read_package`.
+    """
+    return _opened(data, name)
+
+
 def read_package(data: bytes, *, name: str) -> dict[str, bytes]:
     """Return the parts of a zip package by name, in their order, within fixed limits.
 
@@ -58,11 +102,15 @@ def read_package(data: bytes, *, name: str) -> dict[str, bytes]:
         TemplateError: Not a zip file, damaged, encrypted, too many or too large parts, a name
             that appears twice or points outside the package.
     """
+    return {member: held.data for member, held in _opened(data, name).items()}
+
+
+def _opened(data: bytes, name: str) -> dict[str, Held]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             _check_entries(entries, name)
-            return _read_entries(package, entries, name)
+            return _read_entries(data, package, entries, name)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -121,9 +169,9 @@ def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
 
 
 def _read_entries(
-    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str
-) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
+    data: bytes, package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str
+) -> dict[str, Held]:
+    parts: dict[str, Held] = {}
     left = MAX_TOTAL_BYTES
     for entry in entries:
         with package.open(entry) as stream:
@@ -132,8 +180,16 @@ def _read_entries(
         left -= len(content)
         if left < 0:
             raise _broken(f"解压后超过 {MAX_TOTAL_BYTES // 1024 // 1024} MB。", name)
-        parts[entry.filename] = content
+        packed = _packed(data, entry)
+        parts[entry.filename] = Held(content, packed, entry.compress_type, entry.CRC)
     return parts
+
+
+def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """Return a member's bytes as they lie in the package, behind its local header."""
+    name_length, extra_length = _LENGTHS.unpack_from(data, entry.header_offset + _LENGTHS_AT)
+    start = entry.header_offset + _LOCAL_HEADER + name_length + extra_length
+    return data[start : start + entry.compress_size]
 
 
 def _broken(message: str, name: str, *, fix: str = _FIX_RESAVE) -> TemplateError:

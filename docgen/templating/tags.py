@@ -6,6 +6,7 @@ in five runs. Everything after this module sees each tag whole, in one ``w:t``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,10 @@ __all__ = ["Tag", "W", "find_tags", "gather", "own_texts", "paragraph_text", "se
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-# A clerk's input method types these around a text; docxtpl's syntax knows only the ASCII ones.
+# What a clerk's input method types instead of ASCII: braces of a tag, and quotes around a text.
+_WIDE = str.maketrans("｛｝％＃", "{}%#")
+_WIDE_OPENER = re.compile("[{｛][{｛%％#＃]")
+_WIDE_CLOSER = re.compile("[}｝%％#＃][}｝]")
 _QUOTES = {"'": "'", '"': '"', "“": "”", "‘": "’"}
 
 
@@ -127,6 +131,8 @@ def gather(root: etree._Element, *, where: str) -> tuple[Problem, ...]:
     for number, paragraph in enumerate(root.iter(w("p")), start=1):
         texts = list(own_texts(paragraph))
         whole = "".join(node.text or "" for node in texts)
+        if "｛" in whole or "｝" in whole:
+            whole = _narrow(texts, whole)
         if "{" not in whole and "}" not in whole:
             continue
         tags, faults = find_tags(whole)
@@ -137,6 +143,22 @@ def gather(root: etree._Element, *, where: str) -> tuple[Problem, ...]:
         if not faults:
             _pull_together(texts, tags)
     return tuple(problems)
+
+
+def _narrow(texts: list[etree._Element], whole: str) -> str:
+    """Make the full-width braces of tags ASCII; those of a sentence stay."""
+    if not _WIDE_OPENER.search(whole):
+        return whole
+    letters = list(whole)
+    for pattern in (_WIDE_OPENER, _WIDE_CLOSER):
+        for match in pattern.finditer(whole):
+            letters[match.start() : match.end()] = match[0].translate(_WIDE)
+    at = 0
+    for node in texts:
+        length = len(node.text or "")
+        set_text(node, "".join(letters[at : at + length]))
+        at += length
+    return "".join(letters)
 
 
 def _pull_together(texts: list[etree._Element], tags: tuple[Tag, ...]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import docx
+import jsonschema
 import pypdfium2
 import pytest
 import yaml
@@ -32,6 +34,7 @@ from docgen.model.enums import LandCategory, RedevelopmentWay
 from docgen.packs import load_pack
 from docgen.pipeline import Document
 from docgen.reading import read_ordinal
+from docgen.resources import schema_bytes
 from tests.structure import problems
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,9 +152,13 @@ def test_an_example_is_delivered_as_word_and_pdf_with_its_receipts(
     }
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
     assert outputs == {one: found for one, found in hashes.items() if not one.endswith(".json")}
+    schema = jsonschema.Draft202012Validator(json.loads(schema_bytes("json/receipt.schema.json")))
     for document in documents:
         assert document.page_count is not None
         assert document.receipt["figures"]
+        schema.validate(
+            json.loads((tmp_path / "out" / f"{document.stem}.receipt.json").read_bytes())
+        )
 
 
 @every_example
