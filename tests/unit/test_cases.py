@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copy
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,9 @@ STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 KEYS = {"name", "rules", "case", "base", "change", "stage", "findings"}
 
 
-@cache
 def read(path: Path) -> list[dict[str, Any]]:
-    # A base loader leaves every scalar its text, as docgen reads a case itself; libyaml's is fast.
-    text = path.read_text("utf-8")
-    return [item for item in yaml.load_all(text, Loader=yaml.CBaseLoader) if item]
+    # BaseLoader leaves every scalar its text, as docgen reads a case itself.
+    return [item for item in yaml.load_all(path.read_text("utf-8"), Loader=yaml.BaseLoader) if item]
 
 
 def documents(folder: str) -> list[Any]:
