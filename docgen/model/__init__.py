@@ -1,9 +1,17 @@
 """What we were told: the Case and its parts, frozen, every figure a Decimal."""
 
 from docgen.model.case import Acknowledgement, Case
+from docgen.model.changes import (
+    Changes,
+    Extension,
+    IdleSupplement,
+    LandReturn,
+    Transfer,
+)
 from docgen.model.claims import Claim, Exemption, Refund
 from docgen.model.enums import (
     AuthorityKind,
+    CommencementStage,
     ContractForm,
     DeliveryCondition,
     DeveloperRole,
@@ -15,6 +23,7 @@ from docgen.model.enums import (
     IdleCause,
     IdleMode,
     LandCategory,
+    PaperKind,
     PayeeKind,
     RedevelopmentWay,
     RemedyTrack,
@@ -25,6 +34,7 @@ from docgen.model.enums import (
     UnsuppliedMode,
     UseChangeOption,
 )
+from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.grant import Grant, Instalment, SignedContract
 from docgen.model.idle import IdleFacts, Measured, Progress, Rating
 from docgen.model.notice_enums import (
@@ -45,6 +55,7 @@ from docgen.model.notices import (
     Paper,
     Service,
 )
+from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
 from docgen.model.part import Part
 from docgen.model.party import Parties, Party
@@ -66,8 +77,11 @@ __all__ = [
     "BreachMatter",
     "Case",
     "Chain",
+    "Changes",
     "Claim",
     "ClaimGround",
+    "CommencementProof",
+    "CommencementStage",
     "Commitment",
     "ContractForm",
     "CreditPriorNotice",
@@ -78,6 +92,7 @@ __all__ = [
     "DisputeOption",
     "Exemption",
     "ExpiryOption",
+    "Extension",
     "ExtraIndicator",
     "ExtraKind",
     "Grant",
@@ -85,16 +100,19 @@ __all__ = [
     "IdleCause",
     "IdleFacts",
     "IdleMode",
+    "IdleSupplement",
     "IdleVerdict",
     "Indicator",
     "Indicators",
     "Instalment",
     "LandCategory",
+    "LandReturn",
     "Lawsuit",
     "Measured",
     "Notice",
     "NoticeKind",
     "Paper",
+    "PaperKind",
     "Parcel",
     "Part",
     "Parties",
@@ -118,10 +136,14 @@ __all__ = [
     "Sharing",
     "SignedContract",
     "Stage",
+    "StatedPaper",
     "Supervision",
     "TermStartEvent",
+    "Transfer",
     "TransferOption",
     "UnclearDate",
     "UnsuppliedMode",
     "UseChangeOption",
+    "Valuation",
+    "WorkshopTenant",
 ]
