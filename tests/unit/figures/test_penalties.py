@@ -235,7 +235,7 @@ def test_nothing_is_paid_back_outside_the_term(ended: str) -> None:
 
 
 def test_the_fee_for_idle_land_is_a_fifth_of_the_price_alone() -> None:
-    made = case(grant={"price_yuan": "17200000.86"}, as_of="2024-01-01")
+    made = case(grant={"price_yuan": "17200000.86"}, notice={"kind": "idle_fee_decision"})
     composed = compose(made, pack=load_pack("yanshi"))
     assert isinstance(fee := composed.find("履约.土地闲置费"), Figure)
     assert fee.value == Decimal("3440000.17")
