@@ -27,6 +27,8 @@ __all__ = ["Derivation", "derive"]
 _CONTRACT = "land_grant_contract"
 _AGREEMENT = "supervision_agreement"
 _PLAN = "disposal_plan"
+#: Beyond this no date can be meant; whether a term is lawful is for the checks.
+_MAX_YEARS = 1000
 #: A 不动产单元代码 begins with the 19 characters of its 宗地代码.
 _PARCEL_CODE_LENGTH = 19
 
@@ -209,7 +211,7 @@ def _grant(case: Case) -> Iterator[Derivation]:
     start = grant.term_start if grant else None
     years = grant.term_years if grant else None
     end = None
-    if isinstance(start, date) and years is not None:
+    if isinstance(start, date) and years is not None and years <= _MAX_YEARS:
         end = reckoned(term_end, start, years)
     pct = grant.transfer_investment_pct if grant else None
     investment = project.fixed_asset_investment_wan if project else None
