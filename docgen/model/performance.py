@@ -10,6 +10,8 @@ from docgen.model.enums import (
     RedevelopmentWay,
     UnsuppliedMode,
 )
+from docgen.model.evidence import CommencementProof, WorkshopTenant
+from docgen.model.idle import IdleFacts, Measured, Progress, Rating
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -102,6 +104,14 @@ class PerformanceYear(Part):
     tenants_tax_wan: Quantity | None = None
     output_wan: Quantity | None = None
     land_in_use_m2: Quantity | None = None
+    tax_year: Count | None = None
+    output_year: Count | None = None
+    output_source: Text | None = None
+    tax_wan_per_mu: Quantity | None = None
+    output_wan_per_mu: Quantity | None = None
+    leased_out: Flag | None = None
+    standard_workshop: Flag | None = None
+    workshop_tenants: tuple[WorkshopTenant, ...] = ()
 
 
 class Performance(Part):
@@ -111,3 +121,8 @@ class Performance(Part):
     actual_commencement_date: Day | None = None
     actual_completion_date: Day | None = None
     idle_test_invested_wan: Quantity | None = None
+    idle: IdleFacts | None = None
+    measured: Measured | None = None
+    progress: Progress | None = None
+    ratings: tuple[Rating, ...] = ()
+    commencement_proof: CommencementProof | None = None

@@ -7,9 +7,16 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from docgen.calendar import add_days, add_working_days, next_working_day_after_holiday
+from docgen.calendar import (
+    add_days,
+    add_working_days,
+    add_years,
+    next_working_day_after_holiday,
+)
 from docgen.model.types import UnclearDate
 from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+from docgen.rules.reckon import reckoned
+from docgen.rules.uses import deal_is_published
 
 __all__ = [
     "commencement_is_agreed",
@@ -26,9 +33,16 @@ _AGREED = (
     "grant.delivery_date",
     "grant.commencement_date",
     "grant.completion_date",
+    "project.production_start_date",
     "project.full_production_date",
 )
-_ACTUAL = ("performance.actual_commencement_date", "performance.actual_completion_date")
+_ACTUAL = (
+    "performance.actual_commencement_date",
+    "performance.actual_completion_date",
+    "performance.progress.acceptance_date",
+    "performance.progress.actual_production_date",
+    "performance.progress.actual_full_production_date",
+)
 #: Nothing is completed on the day it is begun.
 _STRICT = frozenset(
     [
@@ -48,6 +62,7 @@ def _at(look: Look, path: str) -> object:
 @rule("R045")
 def dates_are_in_order(look: Look) -> Iterator[Breach]:
     """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
+    published = deal_is_published(look.case)
     for chain in (_AGREED, _ACTUAL):
         dated = [(path, day) for path in chain if (day := look.day(_at(look, path)))]
         for index, (path, day) in enumerate(dated):
@@ -56,16 +71,29 @@ def dates_are_in_order(look: Look) -> Iterator[Breach]:
                 strict = (before, path) in _STRICT
                 if earlier > day or (strict and earlier == day):
                     said: dict[str, Said] = {"before": title_of(before), "earlier": earlier}
-                    yield Breach("same" if earlier == day else "order", path, day, said)
+                    branch = "same" if earlier == day else "order"
+                    yield Breach(f"published_{branch}" if published else branch, path, day, said)
                     break
 
 
 @rule("R046")
 def commencement_is_agreed(look: Look) -> Iterator[Breach]:
-    """53号令 22: the contract must fix the day on which building begins."""
-    grant = look.case.grant
-    if grant is not None and grant.commencement_date is None:
-        yield Breach("missing", "grant.commencement_date")
+    """53号令 22: the contract fixes the day on which building begins, or the law presumes it."""
+    grant, path = look.case.grant, "grant.commencement_date"
+    if grant is None or grant.commencement_date is not None:
+        return
+    years, handover = look.threshold("presumed_commencement_years"), _handover(look)
+    presumed = reckoned(add_years, handover, years.number) if years else None
+    if look.case.contract is None or years is None or presumed is None:
+        yield Breach("missing", path)
+        return
+    said: dict[str, Said] = {"handover": handover, "years": years.number, "presumed": presumed}
+    yield Breach("presumed", path, None, said, years)
+
+
+def _handover(look: Look) -> date | None:
+    idle = look.case.performance.idle if look.case.performance else None
+    return look.day(idle.handover_confirmed_on) if idle else None
 
 
 @rule("R047")
