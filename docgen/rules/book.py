@@ -9,6 +9,10 @@ from docgen.rules import (
     disputes,
     indicators,
     instalments,
+    ledger_numbers,
+    ledger_papers,
+    ledger_parties,
+    numbers,
     parcel,
     parties,
     planning,
@@ -18,13 +22,21 @@ from docgen.rules import (
     zones,
 )
 from docgen.rules.look import Check
+from docgen.rules.rows import LedgerCheck
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "LEDGER_CHECKS"]
 
 
 def _checks(*modules: ModuleType) -> tuple[Check, ...]:
     found = [item for module in modules for item in vars(module).values()]
     return tuple(sorted((c for c in found if isinstance(c, Check)), key=lambda check: check.code))
+
+
+def _ledger_checks(*modules: ModuleType) -> tuple[LedgerCheck, ...]:
+    found = [item for module in modules for item in vars(module).values()]
+    return tuple(
+        sorted((c for c in found if isinstance(c, LedgerCheck)), key=lambda check: check.code)
+    )
 
 
 #: All rules that look at a case.
@@ -33,6 +45,7 @@ CHECKS = _checks(
     disputes,
     indicators,
     instalments,
+    numbers,
     parcel,
     parties,
     planning,
@@ -41,3 +54,6 @@ CHECKS = _checks(
     term,
     zones,
 )
+
+#: All rules that look at several cases together.
+LEDGER_CHECKS = _ledger_checks(ledger_numbers, ledger_papers, ledger_parties)

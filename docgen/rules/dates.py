@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pydantic import BaseModel
-
 from docgen.calendar import add_days, add_working_days, next_working_day_after_holiday
 from docgen.model.types import UnclearDate
-from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+from docgen.rules.look import Breach, Look, Said, rule, title_of
 
 __all__ = [
     "commencement_is_agreed",
@@ -128,21 +126,8 @@ def dates_are_real(look: Look) -> Iterator[Breach]:
     """No placeholder, serial or impossible date anywhere in the case."""
     placeholders = look.threshold("placeholder_dates")
     known = placeholders.words if placeholders else ()
-    for path, value in _dates(look.case, ""):
+    for path, _, value in look.leaves:
         if isinstance(value, UnclearDate):
             yield Breach("unclear", path, str(value))
-        elif value.isoformat() in known:
+        elif isinstance(value, date) and value.isoformat() in known:
             yield Breach("placeholder", path, value)
-
-
-def _dates(node: object, path: str) -> Iterator[tuple[str, date | UnclearDate]]:
-    if isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            yield from _dates(getattr(node, name), f"{path}.{name}" if path else name)
-    elif isinstance(node, tuple):
-        for index, item in enumerate(node):
-            yield from _dates(item, f"{path}[{index}]")
-    elif isinstance(node, UnclearDate):
-        yield path, node
-    elif day := day_of(node):
-        yield path, day

@@ -11,18 +11,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from docgen import glossary
-from docgen.model import Case
+from docgen.model import Case, Part
 from docgen.model.types import UnclearDate
 from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
 
-__all__ = ["Basis", "Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
+__all__ = [
+    "Basis",
+    "Breach",
+    "Check",
+    "Look",
+    "Said",
+    "day_of",
+    "look_at",
+    "rule",
+    "title_of",
+    "to_places",
+]
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
@@ -44,9 +56,9 @@ class Basis(Protocol):
         """Id of the county's pack that says so; None for the national pack."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
-    """What the rules look at.
+    """What the rules look at. What several rules ask of it is worked out once.
 
     Attributes:
         case: The parcel's file.
@@ -68,10 +80,15 @@ class Look:
     policy_on: date | None = None
     policy_on_path: str = ""
 
-    @property
+    @cached_property
     def zone(self) -> Zone | None:
         """The zone that the case names; None where it names none or one that there is not."""
         return next((one for one in self.pack.zones if one.id == self.case.zone), None)
+
+    @cached_property
+    def leaves(self) -> tuple[tuple[str, str, object], ...]:
+        """Every value that the case gives: its path, the name of its field, and itself."""
+        return tuple(_leaves(self.case, ""))
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
@@ -126,6 +143,63 @@ def rule(code: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
         return Check(code, function)
 
     return make
+
+
+def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
+    """Return what the rules look at, with the days whose law is asked.
+
+    Args:
+        case: The parcel's file.
+        figures: Its printable values, or None.
+        pack: The jurisdiction's pack.
+    """
+    on, on_path = _day_of_law(case)
+    return Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
+
+
+def _day_of_law(case: Case) -> tuple[date | None, str]:
+    grant = case.grant
+    candidates = (
+        (grant.signing_date if grant else None, "grant.signing_date"),
+        (grant.deal_date if grant else None, "grant.deal_date"),
+        (case.document_date, "document_date"),
+    )
+    for value, path in candidates:
+        if day := day_of(value):
+            return day, path
+    return None, ""
+
+
+def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
+    document = day_of(case.document_date)
+    if case.redevelopment is not None and document:
+        return document, "document_date"
+    return on, on_path
+
+
+def _leaves(part: Part, path: str) -> Iterator[tuple[str, str, object]]:
+    # A part holds its fields in its dictionary, in their order; most of a ledger row's are None.
+    for name, value in part.__dict__.items():
+        if value is None:
+            continue
+        inner = f"{path}.{name}" if path else name
+        if isinstance(value, Part):
+            yield from _leaves(value, inner)
+        elif isinstance(value, tuple):
+            yield from _listed(value, name, inner)
+        else:
+            yield inner, name, value
+
+
+def _listed(items: tuple[object, ...], name: str, path: str) -> Iterator[tuple[str, str, object]]:
+    for index, item in enumerate(items):
+        inner = f"{path}[{index}]"
+        if isinstance(item, Part):
+            yield from _leaves(item, inner)
+        elif isinstance(item, tuple):
+            yield from _listed(item, name, inner)
+        else:
+            yield inner, name, item
 
 
 def day_of(value: object) -> date | None:

@@ -9,7 +9,7 @@ from docgen.identifiers import ParcelCode, check_parcel_code, check_supervision_
 from docgen.model.enums import GrantMethod
 from docgen.model.parcel import Parcel
 from docgen.rules.geometry import Point, area_of, corners_of, first_crossing
-from docgen.rules.look import Breach, Look, rule, to_places
+from docgen.rules.look import Breach, Look, Said, rule, to_places
 from docgen.units import HECTARES_PER_M2, MU_PER_M2, mu_from_m2
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "land_belongs_to_the_state",
     "large_parcels_come_in_batches",
     "mu_agree_with_m2",
+    "mu_are_not_divided_by_a_rounded_factor",
     "supervision_number_is_right",
 ]
 
@@ -116,6 +117,22 @@ def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
     if abs(given - exact) > tolerance:
         said = {"exact": to_places(exact, 4), "area": area}
         yield Breach("differ", "parcel.granted_area_mu", given, said)
+
+
+@rule("R025")
+def mu_are_not_divided_by_a_rounded_factor(look: Look) -> Iterator[Breach]:
+    """㎡ ÷ 666.67 is no 亩: it differs from ㎡ × 0.0015 in the places that the figure shows."""
+    parcel, divisor = look.case.parcel, look.threshold("mu_wrong_divisor")
+    if parcel is None or divisor is None:
+        return
+    given, area = parcel.granted_area_mu, parcel.granted_area_m2
+    if given is None or area is None:
+        return
+    places = max(-_exponent(given), 0)
+    exact = to_places(mu_from_m2(area), places)
+    if given != exact and given == to_places(area / divisor.number, places):
+        said: dict[str, Said] = {"exact": exact, "area": area, "divisor": divisor.number}
+        yield Breach("divisor", "parcel.granted_area_mu", given, said)
 
 
 def _exponent(value: Decimal) -> int:

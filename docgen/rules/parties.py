@@ -12,6 +12,7 @@ from docgen.model.party import Parties, Party
 from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = [
+    "all_parties",
     "bodies_are_the_countys",
     "credit_codes_are_right",
     "grantor_is_the_land_authority",
@@ -26,7 +27,8 @@ _WHOLE_PCT = Decimal(100)
 _ROLES = {"supervisor": "supervisor", "township": "redevelopment_party"}
 
 
-def _all_parties(look: Look) -> Iterator[tuple[str, Party]]:
+def all_parties(look: Look) -> Iterator[tuple[str, Party]]:
+    """Yield path and party of everybody that the case names."""
     parties = look.case.parties
     if parties is None:
         return
@@ -91,7 +93,7 @@ def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
 @rule("R003")
 def credit_codes_are_right(look: Look) -> Iterator[Breach]:
     """18 places, the listed signs, check digit mod 31; a domestic grantee must have one."""
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         if party.overseas:
             continue
         if party.credit_code:
@@ -110,7 +112,7 @@ def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
     letters = look.threshold("rare_credit_letters")
     if letters is None:
         return
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         code = party.credit_code or ""
         if code[:1] in letters.words and not check_credit_code(code).ok:
             yield Breach("wrong", f"{path}.credit_code", code, {"letter": code[:1]})
@@ -119,7 +121,7 @@ def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
 @rule("R008")
 def names_are_clean(look: Look) -> Iterator[Breach]:
     """A party's name is given, has no blanks around it and brackets of one width."""
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         name = party.name
         if name is None or not name.strip():
             yield Breach("empty", f"{path}.name", name)
