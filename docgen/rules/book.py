@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 
 from docgen.rules import (
@@ -24,7 +25,7 @@ from docgen.rules import (
 from docgen.rules.look import Check
 from docgen.rules.rows import LedgerCheck
 
-__all__ = ["CHECKS", "LEDGER_CHECKS"]
+__all__ = ["CHECKS", "LEDGER_CHECKS", "checks_for"]
 
 
 def _checks(*modules: ModuleType) -> tuple[Check, ...]:
@@ -57,3 +58,13 @@ CHECKS = _checks(
 
 #: All rules that look at several cases together.
 LEDGER_CHECKS = _ledger_checks(ledger_numbers, ledger_papers, ledger_parties)
+
+
+@lru_cache(maxsize=4096)
+def checks_for(given: tuple[str, ...]) -> tuple[Check, ...]:
+    """Return the rules that have what they need in a case of a certain shape.
+
+    Args:
+        given: ``Look.given`` of the case. The rows of a ledger are of few shapes.
+    """
+    return tuple(check for check in CHECKS if set(given).issuperset(check.needs))

@@ -58,7 +58,7 @@ def dates_are_in_order(look: Look) -> Iterator[Breach]:
                     break
 
 
-@rule("R046")
+@rule("R046", "grant")
 def commencement_is_agreed(look: Look) -> Iterator[Breach]:
     """53号令 22: the contract must fix the day on which building begins."""
     grant = look.case.grant
@@ -66,7 +66,7 @@ def commencement_is_agreed(look: Look) -> Iterator[Breach]:
         yield Breach("missing", "grant.commencement_date")
 
 
-@rule("R047")
+@rule("R047", "grant.deal_date", "grant.signing_date")
 def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
     """Signed within the working days of the notice; silent where holidays are unannounced."""
     grant, most = look.case.grant, look.threshold("signing_max_working_days")
@@ -79,7 +79,7 @@ def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
         yield Breach("late", "grant.signing_date", signing, said, most)
 
 
-@rule("R048")
+@rule("R048", "grant.deal_date", "supervision.signing_date")
 def supervision_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
     """The supervision agreement within the county's calendar days; the last day may move (203)."""
     grant, supervision = look.case.grant, look.case.supervision

@@ -40,7 +40,9 @@ def run_ledger(
     def take(code: str, breaches: Iterable[RowBreach]) -> None:
         for one in breaches:
             look = look_at(Case(), None, one.pack)
-            found[code].append(finding_of(rule_of(code), one.breach, look, wanted, one.spot))
+            words, spot = rule_of(code), one.spot
+            told = finding_of(words, one.breach, look, wanted, spot.file, row=spot.row)
+            found[code].append(told)
 
     with localcontext(prec=EXACT_DIGITS):
         for row in rows:

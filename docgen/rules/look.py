@@ -17,9 +17,8 @@ from typing import Protocol, TypeAlias
 
 from docgen import glossary
 from docgen.model import Case, Part
-from docgen.model.types import UnclearDate
 from docgen.packs.dated import Certainty, Dated, Source
-from docgen.packs.model import Pack
+from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
 
@@ -87,13 +86,25 @@ class Look:
 
     @cached_property
     def leaves(self) -> tuple[tuple[str, str, object], ...]:
-        """Every value that the case gives: its path, the name of its field, and itself."""
-        return tuple(_leaves(self.case, ""))
+        """Every value that the case gives: its path, the path without places in lists, itself."""
+        found: list[tuple[str, str, object]] = []
+        _gather(self.case.__dict__, "", "", found)
+        return tuple(found)
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """Every top part that the case has and the field of every value: the case's shape."""
+        held = self.case.__dict__.items()
+        tops = [name for name, value in held if value is not None and value != ()]
+        return tuple(dict.fromkeys([*tops, *(field for _, field, _ in self.leaves)]))
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
-        zone = self.zone
-        return self.pack.threshold(key, self.on, zone.id if zone else None)
+        return self._law.threshold(key)
+
+    @cached_property
+    def _law(self) -> Law:
+        return self.pack.law(self.on, self.zone.id if self.zone else None)
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
@@ -126,21 +137,32 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule: its code and its function."""
+    """A rule: its code, its function, and what it says nothing without.
+
+    Attributes:
+        code: Number of the rule in the catalogue.
+        run: The function.
+        needs: English key paths, without places in lists, of parts (``grant``) or plain values
+            (``parties.grantees.id_card``). Where the case lacks one of them the rule is silent,
+            so that it need not be asked: a ledger's rows hold twenty values of hundreds.
+    """
 
     code: str
     run: Callable[[Look], Iterable[Breach]]
+    needs: tuple[str, ...] = ()
 
 
-def rule(code: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
+def rule(code: str, *needs: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
     """Make a function the rule of a code.
 
     Args:
         code: Number of the rule in the catalogue, ``R060``.
+        needs: What it says nothing without, as in :class:`Check`; none for a rule that may speak
+            of any case.
     """
 
     def make(function: Callable[[Look], Iterator[Breach]]) -> Check:
-        return Check(code, function)
+        return Check(code, function, needs)
 
     return make
 
@@ -177,34 +199,41 @@ def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | No
     return on, on_path
 
 
-def _leaves(part: Part, path: str) -> Iterator[tuple[str, str, object]]:
+def _gather(
+    held: Mapping[str, object], path: str, field: str, into: list[tuple[str, str, object]]
+) -> None:
     # A part holds its fields in its dictionary, in their order; most of a ledger row's are None.
-    for name, value in part.__dict__.items():
-        if value is None:
-            continue
-        inner = f"{path}.{name}" if path else name
-        if isinstance(value, Part):
-            yield from _leaves(value, inner)
-        elif isinstance(value, tuple):
-            yield from _listed(value, name, inner)
-        else:
-            yield inner, name, value
+    for name, value in held.items():
+        if value is not None:
+            _gather_value(
+                value,
+                f"{path}.{name}" if path else name,
+                f"{field}.{name}" if field else name,
+                into,
+            )
 
 
-def _listed(items: tuple[object, ...], name: str, path: str) -> Iterator[tuple[str, str, object]]:
-    for index, item in enumerate(items):
-        inner = f"{path}[{index}]"
-        if isinstance(item, Part):
-            yield from _leaves(item, inner)
-        elif isinstance(item, tuple):
-            yield from _listed(item, name, inner)
-        else:
-            yield inner, name, item
+def _gather_value(
+    value: object, path: str, field: str, into: list[tuple[str, str, object]]
+) -> None:
+    # The kinds of value that are many are told by their class: asking of a model is slow.
+    if type(value) in _PLAIN:
+        into.append((path, field, value))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            _gather_value(item, f"{path}[{index}]", field, into)
+    elif isinstance(value, Part):
+        _gather(value.__dict__, path, field, into)
+    else:
+        into.append((path, field, value))
+
+
+_PLAIN = frozenset({str, Decimal, date, int, bool})
 
 
 def day_of(value: object) -> date | None:
     """Return a date as it is, None for an absent or unclear one."""
-    return value if isinstance(value, date) and not isinstance(value, UnclearDate) else None
+    return value if isinstance(value, date) else None
 
 
 def to_places(value: Decimal, places: int) -> Decimal:

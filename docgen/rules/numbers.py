@@ -62,7 +62,7 @@ def own_numbers_are_well_written(look: Look) -> Iterator[Breach]:
             yield Breach("year", path, number, {"reason": verdict.reason})
 
 
-@rule("R019")
+@rule("R019", "parcel.supervision_no", "grant.signing_date")
 def supervision_number_is_of_the_year(look: Look) -> Iterator[Breach]:
     """The year in the supervision number is that of the contract, or next to it."""
     parcel, grant = look.case.parcel, look.case.grant

@@ -37,7 +37,7 @@ def _codes(look: Look) -> Iterator[tuple[str, str]]:
             yield f"parcel.{name}", "".join(code.split())
 
 
-@rule("R014")
+@rule("R014", "parcel")
 def codes_of_the_parcel_are_right(look: Look) -> Iterator[Breach]:
     """19 or 28 places of the known form; both codes name one parcel."""
     parts: list[ParcelCode] = []
@@ -54,7 +54,7 @@ def codes_of_the_parcel_are_right(look: Look) -> Iterator[Breach]:
         yield Breach("differ", "parcel.unit_code", unit_code, {"parcel_code": parts[0].parcel})
 
 
-@rule("R015")
+@rule("R015", "parcel")
 def land_belongs_to_the_state(look: Look) -> Iterator[Breach]:
     """Only state land is granted: the ownership letter of the code must say so."""
     letters = look.threshold("state_land_letters")
@@ -66,7 +66,7 @@ def land_belongs_to_the_state(look: Look) -> Iterator[Breach]:
                 yield Breach("ownership", path, code, {"letter": letter})
 
 
-@rule("R018")
+@rule("R018", "parcel.supervision_no")
 def supervision_number_is_right(look: Look) -> Iterator[Breach]:
     """Region, year, letter, serial; the letter of a grant."""
     number = look.case.parcel.supervision_no if look.case.parcel else None
@@ -86,7 +86,7 @@ def _is_grant(look: Look) -> bool:
     return grant is not None and grant.method is not GrantMethod.ALLOCATION
 
 
-@rule("R023")
+@rule("R023", "parcel")
 def granted_within_total(look: Look) -> Iterator[Breach]:
     """0 < granted area ≤ total area."""
     parcel = look.case.parcel
@@ -101,7 +101,7 @@ def granted_within_total(look: Look) -> Iterator[Breach]:
         yield Breach("exceeds", "parcel.granted_area_m2", granted, {"total": total})
 
 
-@rule("R024")
+@rule("R024", "parcel.granted_area_mu", "parcel.granted_area_m2")
 def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
     """亩 = ㎡ × 0.0015, within the tolerance or what rounding to the given places explains."""
     parcel = look.case.parcel
@@ -119,7 +119,7 @@ def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
         yield Breach("differ", "parcel.granted_area_mu", given, said)
 
 
-@rule("R025")
+@rule("R025", "parcel.granted_area_mu", "parcel.granted_area_m2")
 def mu_are_not_divided_by_a_rounded_factor(look: Look) -> Iterator[Breach]:
     """㎡ ÷ 666.67 is no 亩: it differs from ㎡ × 0.0015 in the places that the figure shows."""
     parcel, divisor = look.case.parcel, look.threshold("mu_wrong_divisor")
@@ -140,7 +140,7 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-@rule("R026")
+@rule("R026", "parcel")
 def areas_are_plausible(look: Look) -> Iterator[Breach]:
     """An area far too small or too large, or a factor of units between two areas."""
     parcel = look.case.parcel
@@ -177,7 +177,7 @@ def _near(look: Look, ratio: Decimal, factors: tuple[Decimal, ...]) -> bool:
     return any(abs(ratio / factor - 1) * 100 <= tolerance.number for factor in factors)
 
 
-@rule("R027")
+@rule("R027", "parcel.boundary_points")
 def boundary_encloses_the_area(look: Look) -> Iterator[Breach]:
     """Three corners or more, no crossing, and the area that is granted."""
     parcel = look.case.parcel
@@ -215,7 +215,7 @@ def _area_differs(look: Look, parcel: Parcel, corners: tuple[Point, ...]) -> Ite
         yield Breach("area", "parcel.granted_area_m2", granted, said)
 
 
-@rule("R028")
+@rule("R028", "parcel.granted_area_m2")
 def large_parcels_come_in_batches(look: Look) -> Iterator[Breach]:
     """A large new project is supplied in batches; the special terms must say how.
 

@@ -44,7 +44,7 @@ def _grantees(parties: Parties) -> Iterator[tuple[str, Party]]:
         yield f"parties.grantees[{index}]", party
 
 
-@rule("R001")
+@rule("R001", "parties")
 def grantor_is_the_land_authority(look: Look) -> Iterator[Breach]:
     """A development-zone committee cannot grant land; the land authority must."""
     grantor = look.case.parties.grantor if look.case.parties else None
@@ -65,7 +65,7 @@ def grantor_is_the_land_authority(look: Look) -> Iterator[Breach]:
         yield Breach("name", "parties.grantor.name", name)
 
 
-@rule("R002")
+@rule("R002", "parties")
 def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
     """Supervisor and redevelopment party are of the kind, and the name, that the policy says."""
     parties = look.case.parties
@@ -90,7 +90,7 @@ def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
             yield Breach("name", f"parties.{name}.name", party.name, said, wanted)
 
 
-@rule("R003")
+@rule("R003", "parties")
 def credit_codes_are_right(look: Look) -> Iterator[Breach]:
     """18 places, the listed signs, check digit mod 31; a domestic grantee must have one."""
     for path, party in all_parties(look):
@@ -106,7 +106,7 @@ def credit_codes_are_right(look: Look) -> Iterator[Breach]:
             yield Breach("missing", f"{path}.credit_code", None, {"name": party.name or ""})
 
 
-@rule("R004")
+@rule("R004", "parties")
 def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
     """N, A and Y may stand first, but free no code of its check digit."""
     letters = look.threshold("rare_credit_letters")
@@ -118,7 +118,7 @@ def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
             yield Breach("wrong", f"{path}.credit_code", code, {"letter": code[:1]})
 
 
-@rule("R008")
+@rule("R008", "parties")
 def names_are_clean(look: Look) -> Iterator[Breach]:
     """A party's name is given, has no blanks around it and brackets of one width."""
     for path, party in all_parties(look):
@@ -131,7 +131,7 @@ def names_are_clean(look: Look) -> Iterator[Breach]:
             yield Breach("brackets", f"{path}.name", name)
 
 
-@rule("R010")
+@rule("R010", "parties")
 def shares_make_a_whole(look: Look) -> Iterator[Breach]:
     """Joint grantees hold by shares that make 100 %, or jointly without shares."""
     parties = look.case.parties

@@ -15,11 +15,10 @@ from docgen.model.enums import Stage
 from docgen.packs.dated import Source
 from docgen.packs.model import Pack
 from docgen.proof import Group
-from docgen.rules.book import CHECKS
+from docgen.rules.book import checks_for
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
 from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
 from docgen.rules.look import Breach, Look, Said, look_at, title_of
-from docgen.rules.rows import Spot
 from docgen.wording import date_in_chinese
 
 __all__ = [
@@ -67,14 +66,14 @@ def run(
         (same code, path and value) carries who confirmed it and why.
     """
     wanted = stage_of(stage if stage is not None else case.stage)
-    look, spot = look_at(case, figures, pack), Spot(file, row)
+    look = look_at(case, figures, pack)
     found = []
     with localcontext(prec=EXACT_DIGITS):
-        for check in CHECKS:
+        for check in checks_for(look.given):
             for breach in check.run(look):
                 words = rule_of(check.code)
                 if not (excerpt and words.is_absence(breach.branch)):
-                    found.append(finding_of(words, breach, look, wanted, spot))
+                    found.append(finding_of(words, breach, look, wanted, file, row=row))
         confirmed = [_confirm(finding, case.acknowledgements) for finding in found]
     return tuple(sorted(confirmed, key=lambda finding: (finding.code, finding.path)))
 
@@ -112,7 +111,9 @@ def stage_of(stage: Stage | str | None) -> Stage:
     return Stage(stage) if stage is not None else Stage.FINAL
 
 
-def finding_of(words: Rule, breach: Breach, look: Look, stage: Stage, spot: Spot) -> Finding:
+def finding_of(
+    words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None, *, row: str = ""
+) -> Finding:
     """Return a breach as a finding, in the words of its rule.
 
     Args:
@@ -120,7 +121,8 @@ def finding_of(words: Rule, breach: Breach, look: Look, stage: Stage, spot: Spot
         breach: The place where it is not met.
         look: What it looked at; its pack says the severity and what is in force.
         stage: As for :func:`run`.
-        spot: File and row of the case.
+        file: Name of the case's file.
+        row: Place of the case in a file of many.
 
     Raises:
         DocgenError: The rule has no such branch.
@@ -154,8 +156,8 @@ def finding_of(words: Rule, breach: Breach, look: Look, stage: Stage, spot: Spot
         fix=branch.fix.format_map(fields),
         source=source,
         jurisdiction=jurisdiction,
-        file=spot.file,
-        row=spot.row,
+        file=file,
+        row=row,
     )
 
 
