@@ -56,7 +56,7 @@ def texts(no: int) -> dict[str, Any]:
         },
         "grant": {
             "method": "挂牌",
-            "signing_date": f"2021-{no % 11 + 1:02d}-15",
+            "signing_date": f"2021-11-{no % 26 + 1:02d}",
             "price_yuan": "6737463.60",
             "unit_price_yuan_per_m2": "258.00",
             "commencement_date": "2022-06-20",

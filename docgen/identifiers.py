@@ -264,6 +264,7 @@ def check_region_code(code: str) -> Verdict[str]:
     return Verdict(value=code)
 
 
+@lru_cache(maxsize=1024)
 def check_document_no(text: str) -> Verdict[DocumentNo]:
     """Check a 发文字号: 机关代字〔年份〕序号号, without 第 and leading noughts (GB/T 9704-2012).
 

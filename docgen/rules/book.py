@@ -22,6 +22,7 @@ from docgen.rules import (
     term,
     zones,
 )
+from docgen.rules.catalogue import rule_of
 from docgen.rules.look import Check
 from docgen.rules.rows import LedgerCheck
 
@@ -61,10 +62,15 @@ LEDGER_CHECKS = _ledger_checks(ledger_numbers, ledger_papers, ledger_parties)
 
 
 @lru_cache(maxsize=4096)
-def checks_for(given: tuple[str, ...]) -> tuple[Check, ...]:
+def checks_for(given: frozenset[str], *, excerpt: bool = False) -> tuple[Check, ...]:
     """Return the rules that have what they need in a case of a certain shape.
 
     Args:
         given: ``Look.given`` of the case. The rows of a ledger are of few shapes.
+        excerpt: Whether the case is a row of a ledger; then rules that only tell what is absent
+            are left out.
     """
-    return tuple(check for check in CHECKS if set(given).issuperset(check.needs))
+    asked = (check for check in CHECKS if given.issuperset(check.needs))
+    return tuple(
+        check for check in asked if not (excerpt and rule_of(check.code).tells_absence_alone)
+    )

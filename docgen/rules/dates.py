@@ -37,10 +37,7 @@ _STRICT = frozenset(
 
 
 def _at(look: Look, path: str) -> object:
-    found: object = look.case
-    for name in path.split("."):
-        found = getattr(found, name) if found is not None else None
-    return found
+    return look.values.get(path)
 
 
 @rule("R045")

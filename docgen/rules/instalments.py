@@ -161,8 +161,8 @@ def _last(look: Look, key: str, count: Callable[[date, int], date]) -> Iterator[
     ]
     if not grant.instalments and (day := look.day(grant.payment_deadline)):
         dues.append((day, "grant.payment_deadline"))
-    limit = _deadline(count, signing, within)
-    if dues and limit and max(dues)[0] > limit:
+    limit = _deadline(count, signing, within) if dues else None
+    if limit and max(dues)[0] > limit:
         due, path = max(dues)
         said: dict[str, Said] = {"signing": signing, "within": within.number, "limit": limit}
         yield Breach("late", path, due, said, within)

@@ -86,17 +86,25 @@ class Look:
 
     @cached_property
     def leaves(self) -> tuple[tuple[str, str, object], ...]:
-        """Every value that the case gives: its path, the path without places in lists, itself."""
+        """Every value that the case gives: its path, the path without places in lists, itself.
+
+        In no particular order: findings are put in theirs at the end.
+        """
         found: list[tuple[str, str, object]] = []
-        _gather(self.case.__dict__, "", "", found)
+        _gather(self.case, "", "", found)
         return tuple(found)
 
     @cached_property
-    def given(self) -> tuple[str, ...]:
+    def values(self) -> Mapping[str, object]:
+        """Every value that the case gives, by its path."""
+        return {path: value for path, _, value in self.leaves}
+
+    @cached_property
+    def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
-        held = self.case.__dict__.items()
-        tops = [name for name, value in held if value is not None and value != ()]
-        return tuple(dict.fromkeys([*tops, *(field for _, field, _ in self.leaves)]))
+        tops = self.case.model_fields_set
+        held = {name for name in tops if getattr(self.case, name) not in (None, ())}
+        return frozenset(held.union([field for _, field, _ in self.leaves]))
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
@@ -108,11 +116,14 @@ class Look:
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
-        placeholders = self.threshold("placeholder_dates")
-        found = day_of(value)
-        if found and placeholders and found.isoformat() in placeholders.words:
+        if not isinstance(value, date) or value.isoformat() in self._placeholders:
             return None
-        return found
+        return value
+
+    @cached_property
+    def _placeholders(self) -> tuple[str, ...]:
+        known = self.threshold("placeholder_dates")
+        return known.words if known else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +210,10 @@ def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | No
     return on, on_path
 
 
-def _gather(
-    held: Mapping[str, object], path: str, field: str, into: list[tuple[str, str, object]]
-) -> None:
-    # A part holds its fields in its dictionary, in their order; most of a ledger row's are None.
-    for name, value in held.items():
+def _gather(part: Part, path: str, field: str, into: list[tuple[str, str, object]]) -> None:
+    # Only what was given: a ledger's row gives twenty fields of the hundreds there are.
+    for name in part.model_fields_set:
+        value = getattr(part, name)
         if value is not None:
             _gather_value(
                 value,
@@ -223,7 +233,7 @@ def _gather_value(
         for index, item in enumerate(value):
             _gather_value(item, f"{path}[{index}]", field, into)
     elif isinstance(value, Part):
-        _gather(value.__dict__, path, field, into)
+        _gather(value, path, field, into)
     else:
         into.append((path, field, value))
 

@@ -14,14 +14,14 @@ __all__ = [
     "supervision_number_is_of_the_year",
 ]
 
-#: Numbers that the case's own papers bear, each with the days of that paper, the nearest first.
-#: Numbers of other agencies' papers are quoted as they stand, and are none of these.
+#: Numbers that the case's own papers bear (part, field), each with the days of that paper, the
+#: nearest first. Numbers of other agencies' papers are quoted as they stand, and are none of these.
 _OWN = (
-    ("contract_no", ("grant.signing_date",)),
-    ("supervision.agreement_no", ("supervision.signing_date", "document_date")),
-    ("commitment.number", ("commitment.date", "document_date")),
-    ("redevelopment.agreement_no", ("redevelopment.signing_date", "document_date")),
-    ("redevelopment.plan_no", ("document_date",)),
+    ("", "contract_no", (("grant", "signing_date"),)),
+    ("supervision", "agreement_no", (("supervision", "signing_date"), ("", "document_date"))),
+    ("commitment", "number", (("commitment", "date"), ("", "document_date"))),
+    ("redevelopment", "agreement_no", (("redevelopment", "signing_date"), ("", "document_date"))),
+    ("redevelopment", "plan_no", (("", "document_date"),)),
 )
 
 
@@ -34,15 +34,15 @@ def own_numbers(look: Look) -> Iterator[tuple[str, str, date | None]]:
     Args:
         look: The case.
     """
-    for path, days in _OWN:
-        number = _at(look, path)
+    for part, name, days in _OWN:
+        number = _at(look, part, name)
         if isinstance(number, str) and number:
-            found = (look.day(_at(look, day)) for day in days)
+            found = (look.day(_at(look, *day)) for day in days)
+            path = f"{part}.{name}" if part else name
             yield path, number, next((day for day in found if day), None)
 
 
-def _at(look: Look, path: str) -> object:
-    part, _, name = path.rpartition(".")
+def _at(look: Look, part: str, name: str) -> object:
     holder = getattr(look.case, part) if part else look.case
     return getattr(holder, name) if holder is not None else None
 

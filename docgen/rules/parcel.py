@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from docgen.identifiers import ParcelCode, check_parcel_code, check_supervision_no
 from docgen.model.enums import GrantMethod
@@ -162,19 +163,30 @@ def _slips(look: Look, parcel: Parcel) -> Iterator[Breach]:
     granted, total, mu = parcel.granted_area_m2, parcel.total_area_m2, parcel.granted_area_mu
     if granted is None or granted <= 0:
         return
-    hectare, mu_of_m2 = 1 / HECTARES_PER_M2, 1 / MU_PER_M2
-    if total and _near(look, total / granted, (hectare, mu_of_m2, hectare / mu_of_m2)):
+    one = Decimal(1)
+    # How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
+    factors = ((one, HECTARES_PER_M2), (one, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
+    if total and _near(look, (total, granted), factors):
         yield Breach("between_areas", "parcel.granted_area_m2", granted, {"total": total})
     # ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
-    if mu and _near(look, granted / mu, (hectare, Decimal(1), mu_of_m2 / hectare)):
+    wrong = ((one, HECTARES_PER_M2), (one, one), (HECTARES_PER_M2, MU_PER_M2))
+    if mu and _near(look, (granted, mu), wrong):
         yield Breach("mu", "parcel.granted_area_mu", mu, {"area": granted})
 
 
-def _near(look: Look, ratio: Decimal, factors: tuple[Decimal, ...]) -> bool:
+_Quotient: TypeAlias = tuple[Decimal, Decimal]
+
+
+def _near(look: Look, ratio: _Quotient, factors: tuple[_Quotient, ...]) -> bool:
+    """Return whether a ratio is one of the factors, nearly; nothing is divided, so all is exact."""
     tolerance = look.threshold("unit_slip_tolerance_pct")
     if tolerance is None:
         return False
-    return any(abs(ratio / factor - 1) * 100 <= tolerance.number for factor in factors)
+    for over, under in factors:
+        is_, should_be = ratio[0] * under, ratio[1] * over
+        if abs(is_ - should_be) * 100 <= tolerance.number * abs(should_be):
+            return True
+    return False
 
 
 @rule("R027", "parcel.boundary_points")

@@ -69,7 +69,7 @@ def run(
     look = look_at(case, figures, pack)
     found = []
     with localcontext(prec=EXACT_DIGITS):
-        for check in checks_for(look.given):
+        for check in checks_for(look.given, excerpt=excerpt):
             for breach in check.run(look):
                 words = rule_of(check.code)
                 if not (excerpt and words.is_absence(breach.branch)):
