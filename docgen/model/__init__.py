@@ -25,6 +25,7 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
 from docgen.model.part import Part
 from docgen.model.party import Parties, Party
@@ -60,6 +61,7 @@ __all__ = [
     "Indicators",
     "Instalment",
     "LandCategory",
+    "ListKind",
     "Parcel",
     "Part",
     "Parties",
@@ -74,6 +76,7 @@ __all__ = [
     "RedevelopmentStep",
     "RedevelopmentWay",
     "RemedyTrack",
+    "ScatteredParcel",
     "Sharing",
     "SignedContract",
     "Stage",

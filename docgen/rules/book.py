@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from docgen.rules import (
+    contacts,
     dates,
     disputes,
     indicators,
@@ -13,9 +14,12 @@ from docgen.rules import (
     ledger_numbers,
     ledger_papers,
     ledger_parties,
+    lists,
     numbers,
     parcel,
     parties,
+    party_codes,
+    places,
     planning,
     precision,
     price,
@@ -43,13 +47,17 @@ def _ledger_checks(*modules: ModuleType) -> tuple[LedgerCheck, ...]:
 
 #: All rules that look at a case.
 CHECKS = _checks(
+    contacts,
     dates,
     disputes,
     indicators,
     instalments,
+    lists,
     numbers,
     parcel,
     parties,
+    party_codes,
+    places,
     planning,
     precision,
     price,

@@ -12,6 +12,7 @@ from docgen.packs.model import Pack
 __all__ = ["parcel_code_of", "parcel_of", "party_of", "plain_name", "present_code"]
 
 _PARCEL_LENGTH = 19
+_OF_A_CITY = "00"
 
 
 def parcel_code_of(case: Case) -> str:
@@ -30,7 +31,8 @@ def present_code(code: str, pack: Pack) -> str:
     """
     former = {one.code for one in pack.former_codes}
     known = check_parcel_code(code)
-    if known.value and known.value.region in former:
+    # A city's pack speaks of several counties, and does not say which one a code passed to.
+    if known.value and known.value.region in former and not pack.code.endswith(_OF_A_CITY):
         return pack.code + code[len(pack.code) :]
     return code
 
