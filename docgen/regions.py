@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from docgen.errors import DocgenError
 from docgen.resources import region_table
 
-__all__ = ["Region", "province_of", "regions_of"]
+__all__ = ["Region", "province_of", "provinces", "regions_of"]
 
 # ``41 province="河南省"``, then ``  0381 county="[1993-2021]偃师市"``, several parted by commas.
 _LINE = re.compile(r' *([0-9]+) (?:province|county)="([^"]*)"')
@@ -79,6 +79,16 @@ def province_of(code: str) -> str | None:
         DocgenError: The table cannot be made out.
     """
     return _table()[1].get(code[:_PROVINCE_PLACES])
+
+
+@cache
+def provinces() -> tuple[str, ...]:
+    """Return the full names of all provinces.
+
+    Raises:
+        DocgenError: The table cannot be made out.
+    """
+    return tuple(_table()[1].values())
 
 
 @cache

@@ -54,10 +54,11 @@ def _has_chinese(text: str | None) -> bool:
 def both_sides_can_be_reached(look: Look) -> Iterator[Breach]:
     """Grantor and grantees of a contract: where to serve, whom to ask, and the telephone.
 
-    The registered address serves where no other is given, as the contract itself says.
+    The registered address serves where no other is given, as the contract itself says. A case
+    about a contract signed before (its breach, the redevelopment of its land) makes none.
     """
-    parties = look.case.parties
-    if parties is None or look.case.grant is None:
+    case, parties = look.case, look.case.parties
+    if parties is None or case.grant is None or case.contract or case.redevelopment:
         return
     if parties.grantor:
         yield from _unreachable("grantor", "parties.grantor", parties.grantor)

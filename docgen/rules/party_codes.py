@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.identifiers import check_credit_code, check_id_card, complete_credit_code
-from docgen.regions import province_of, regions_of
+from docgen.regions import province_of, provinces, regions_of
 from docgen.rules.look import Breach, Look, Said, rule
 from docgen.rules.parties import all_parties
 
@@ -41,8 +41,9 @@ def credit_codes_name_a_region(look: Look) -> Iterator[Breach]:
 
 def _province_in(address: str) -> str | None:
     """Return the province that an address begins with in full; None where it names none."""
-    names = (province_of(f"{code}") for code in range(11, 83))
-    return next((name for name in names if name and address.startswith(name)), None)
+    if not address.startswith(provinces()):
+        return None
+    return next(name for name in provinces() if address.startswith(name))
 
 
 @rule("R006", "parties")
