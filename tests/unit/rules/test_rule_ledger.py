@@ -109,7 +109,7 @@ def test_each_row_that_repeats_a_number_is_told_once(numbers: list[int]) -> None
 
 
 def test_the_work_of_a_ledger_grows_as_its_rows() -> None:
-    """n against 2n, counted in calls, not in seconds; every row repeats what the first one bears."""
+    """n against 2n, counted in calls, not in seconds; each row repeats what the first one bears."""
     rows = [
         Row(
             Case.model_validate(
