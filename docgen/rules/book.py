@@ -78,7 +78,12 @@ def checks_for(given: frozenset[str], *, excerpt: bool = False) -> tuple[Check, 
         excerpt: Whether the case is a row of a ledger; then rules that only tell what is absent
             are left out.
     """
-    asked = (check for check in CHECKS if given.issuperset(check.needs))
+    held = given | {f"*.{field.rpartition('.')[2]}" for field in given}
+    asked = (
+        check
+        for check in CHECKS
+        if all(not held.isdisjoint(need.split("|")) for need in check.needs)
+    )
     return tuple(
         check for check in asked if not (excerpt and rule_of(check.code).tells_absence_alone)
     )

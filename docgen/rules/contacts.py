@@ -19,7 +19,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _REGISTRATION = ("registration_place", "registration_no")
 
 
-@rule("R011", "parties")
+@rule("R011", "*.signatory")
 def signatories_are_authorised(look: Look) -> Iterator[Breach]:
     """Whoever signs in place of the legal representative has a numbered authorisation."""
     for path, party in all_parties(look):
@@ -29,7 +29,7 @@ def signatories_are_authorised(look: Look) -> Iterator[Breach]:
             yield Breach("unauthorised", f"{path}.signatory", signs, said)
 
 
-@rule("R012", "parties")
+@rule("R012", "*.overseas")
 def foreign_grantees_can_be_reached(look: Look) -> Iterator[Breach]:
     """A grantee from abroad is registered somewhere, has a Chinese name and a way to be served."""
     grantees = look.case.parties.grantees if look.case.parties else ()

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _LIST = "grant.instalments"
+_ANY_DUE = "grant.payment_deadline|*.due_date|*.due_within_days|*.due_within_months"
 
 
 @rule("R062", "grant")
@@ -139,13 +140,13 @@ def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
         yield Breach("late", f"{_LIST}[0].due_date", due, late, within)
 
 
-@rule("R064", "grant.signing_date")
+@rule("R064", "grant.signing_date", _ANY_DUE)
 def last_instalment_is_within_the_year(look: Look) -> Iterator[Breach]:
     """All paid within a year of signing."""
     yield from _last(look, "last_instalment_max_years", add_years)
 
 
-@rule("R065", "grant.signing_date")
+@rule("R065", "grant.signing_date", _ANY_DUE)
 def last_instalment_is_within_the_statutory_days(look: Look) -> Iterator[Breach]:
     """暂行条例 14: all paid within 60 days of signing."""
     yield from _last(look, "statutory_payment_days", add_days)

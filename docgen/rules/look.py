@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from docgen import glossary
-from docgen.model import Case, Part
+from docgen.model import Case, Part, Party
 from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
@@ -34,6 +34,8 @@ __all__ = [
     "title_of",
     "to_places",
 ]
+
+_ROLES = ("grantor", "supervisor", "township", "owner")
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
@@ -102,9 +104,20 @@ class Look:
     @cached_property
     def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
-        tops = self.case.model_fields_set
-        held = {name for name in tops if getattr(self.case, name) not in (None, ())}
-        return frozenset(held.union([field for _, field, _ in self.leaves]))
+        held, tops = self.case.__dict__, self.case.model_fields_set
+        given = {name for name in tops if held[name] or held[name] is False}
+        return frozenset(given.union([field for _, field, _ in self.leaves]))
+
+    @cached_property
+    def parties(self) -> tuple[tuple[str, Party], ...]:
+        """Path and party of everybody that the case names."""
+        named = self.case.parties
+        if named is None:
+            return ()
+        roles = [(role, getattr(named, role)) for role in _ROLES]
+        found = [(f"parties.{role}", party) for role, party in roles if party is not None]
+        found += [(f"parties.grantees[{i}]", party) for i, party in enumerate(named.grantees)]
+        return tuple(found)
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
@@ -153,9 +166,10 @@ class Check:
     Attributes:
         code: Number of the rule in the catalogue.
         run: The function.
-        needs: English key paths, without places in lists, of parts (``grant``) or plain values
-            (``parties.grantees.id_card``). Where the case lacks one of them the rule is silent,
-            so that it need not be asked: a ledger's rows hold twenty values of hundreds.
+        needs: English key paths, without places in lists, of top parts (``grant``) or plain values
+            (``grant.price_yuan``); ``a|b`` for either of two, ``*.id_card`` for a field of that
+            name anywhere. Where the case lacks one of them the rule is silent, so that it need
+            not be asked: a ledger's rows hold twenty values of hundreds.
     """
 
     code: str
@@ -211,29 +225,31 @@ def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | No
 
 
 def _gather(part: Part, path: str, field: str, into: list[tuple[str, str, object]]) -> None:
-    # Only what was given: a ledger's row gives twenty fields of the hundreds there are.
+    # Only what was given: a ledger's row gives twenty fields of the hundreds there are. Both
+    # prefixes end with their point; outside of lists they are one.
+    held = part.__dict__
     for name in part.model_fields_set:
-        value = getattr(part, name)
-        if value is not None:
-            _gather_value(
-                value,
-                f"{path}.{name}" if path else name,
-                f"{field}.{name}" if field else name,
-                into,
-            )
+        value = held[name]
+        if value is None:
+            continue
+        here = path + name
+        there = here if path is field else field + name
+        # The kinds of value that are many are told by their class: asking of a model is slow.
+        if type(value) in _PLAIN:
+            into.append((here, there, value))
+        else:
+            _gather_value(value, here, there, into)
 
 
 def _gather_value(
     value: object, path: str, field: str, into: list[tuple[str, str, object]]
 ) -> None:
-    # The kinds of value that are many are told by their class: asking of a model is slow.
-    if type(value) in _PLAIN:
-        into.append((path, field, value))
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for index, item in enumerate(value):
             _gather_value(item, f"{path}[{index}]", field, into)
     elif isinstance(value, Part):
-        _gather(value, path, field, into)
+        inner = f"{path}."
+        _gather(value, inner, inner if path is field else f"{field}.", into)
     else:
         into.append((path, field, value))
 

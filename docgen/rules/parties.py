@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen import glossary
@@ -27,16 +27,9 @@ _WHOLE_PCT = Decimal(100)
 _ROLES = {"supervisor": "supervisor", "township": "redevelopment_party"}
 
 
-def all_parties(look: Look) -> Iterator[tuple[str, Party]]:
-    """Yield path and party of everybody that the case names."""
-    parties = look.case.parties
-    if parties is None:
-        return
-    for role in ("grantor", "supervisor", "township", "owner"):
-        party = getattr(parties, role)
-        if party is not None:
-            yield f"parties.{role}", party
-    yield from _grantees(parties)
+def all_parties(look: Look) -> Sequence[tuple[str, Party]]:
+    """Return path and party of everybody that the case names."""
+    return look.parties
 
 
 def _grantees(parties: Parties) -> Iterator[tuple[str, Party]]:
@@ -106,7 +99,7 @@ def credit_codes_are_right(look: Look) -> Iterator[Breach]:
             yield Breach("missing", f"{path}.credit_code", None, {"name": party.name or ""})
 
 
-@rule("R004", "parties")
+@rule("R004", "*.credit_code")
 def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
     """N, A and Y may stand first, but free no code of its check digit."""
     letters = look.threshold("rare_credit_letters")

@@ -19,7 +19,7 @@ __all__ = [
 _FIRST_17 = 17
 
 
-@rule("R005", "parties")
+@rule("R005", "*.credit_code")
 def credit_codes_name_a_region(look: Look) -> Iterator[Breach]:
     """Places 3 to 8 are a region code; a body registered in another province is worth a look."""
     national = look.threshold("national_registration_regions")
@@ -46,7 +46,7 @@ def _province_in(address: str) -> str | None:
     return next(name for name in provinces() if address.startswith(name))
 
 
-@rule("R006", "parties")
+@rule("R006", "*.id_card")
 def id_cards_are_right(look: Look) -> Iterator[Breach]:
     """18 places, a real birth date, check digit mod 11, X a capital (GB 11643)."""
     for path, party in all_parties(look):
@@ -56,7 +56,7 @@ def id_cards_are_right(look: Look) -> Iterator[Breach]:
             yield Breach(branch, f"{path}.id_card", _hidden(party.id_card), said)
 
 
-@rule("R007", "parties")
+@rule("R007", "*.id_card")
 def id_cards_name_a_region_of_the_time(look: Look) -> Iterator[Breach]:
     """The region of an ID number was in use in some year from the holder's birth on."""
     for path, party in all_parties(look):
@@ -77,7 +77,7 @@ def _hidden(id_card: str) -> str:
     return f"{id_card[:6]}********{id_card[14:]}" if len(id_card) > 14 else "*" * len(id_card)
 
 
-@rule("R130", "parties")
+@rule("R130", "*.credit_code")
 def credit_codes_hold_an_organization_code(look: Look) -> Iterator[Breach]:
     """Place 17 checks places 9 to 16 (GB 11714); where Σ ≡ 0 mod 31, place 18 is 0."""
     for path, party in all_parties(look):

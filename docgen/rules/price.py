@@ -66,7 +66,7 @@ def deposit_is_within_the_cap(look: Look) -> Iterator[Breach]:
         yield Breach("over", "grant.deposit_yuan", grant.deposit_yuan, said, cap)
 
 
-@rule("R066")
+@rule("R066", "grant.price_yuan|*.investment_intensity_wan_per_mu|*.tax_wan_per_mu")
 def magnitudes_are_plausible(look: Look) -> Iterator[Breach]:
     """元 taken for 万元 or the other way round."""
     yield from _price_slip(look)
@@ -130,7 +130,7 @@ def _rate(name: str, rate: Decimal | None, usual: Dated, slip: Decimal) -> Itera
         yield Breach("unusual", f"grant.{name}", rate, said, usual)
 
 
-@rule("R114", "grant")
+@rule("R114", "grant.payee_kind|grant.payee_name")
 def payee_fits_the_day(look: Look) -> Iterator[Breach]:
     """Instalments due from the day of transfer on go to the tax authority."""
     grant, since = look.case.grant, look.threshold("payee_tax_since")

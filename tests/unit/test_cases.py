@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,11 @@ STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 KEYS = {"name", "rules", "case", "base", "change", "stage", "findings", "rows", "total_yuan"}
 
 
+@cache
 def read(path: Path) -> list[dict[str, Any]]:
-    # BaseLoader leaves every scalar its text, as docgen reads a case itself.
-    return [item for item in yaml.load_all(path.read_text("utf-8"), Loader=yaml.BaseLoader) if item]
+    # The base loader leaves every scalar its text, as docgen reads a case itself.
+    found = yaml.load_all(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return [item for item in found if item]
 
 
 def documents(folder: str) -> list[Any]:
