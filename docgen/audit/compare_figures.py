@@ -163,26 +163,44 @@ def _unmoved(changed: Fate, family: Sequence[Fate]) -> list[str]:
     """Say which other places of the same field no longer agree with this one."""
     if not changed.new:
         return []
-    forms: list[str] = []
-    places: list[str] = []
-    for other in family:
-        if other is changed or not other.new or _agree(changed, other):
+    apart = [one for one in family if one is not changed and one.new and not _agree(changed, one)]
+    return [*_other_forms(changed, family, apart), *_other_places(changed, apart)]
+
+
+def _other_forms(changed: Fate, family: Sequence[Fate], apart: Sequence[Fate]) -> list[str]:
+    """Tell of the figure's other forms; of those beside it, where there are any."""
+    form = changed.spot.form
+    beside = [one for one in family if one.line is changed.line and one.spot.form != form]
+    notes = []
+    for other in apart:
+        if other.spot.form == form or (beside and other not in beside):
             continue
-        if other.spot.form != changed.spot.form:
-            form = other.spot.form or _PLAIN_FORM
-            note = (
-                f"{form}未同步修改" if not other.changed else f"{form}改成了另一个数「{other.new}」"
-            )
-            if note not in forms:
-                forms.append(note)
-        elif changed.spot.known and not other.changed:
-            place = other.line.clause or "条款之外"
-            if place not in places:
-                places.append(place)
-    if places:
-        more = f"等{len(places)}条" if len(places) > _FEW else ""
-        forms.append(f"{'、'.join(places[:_FEW])}{more}的同一数据未同步修改")
-    return forms
+        name = other.spot.form or _PLAIN_FORM
+        where = "" if other.line is changed.line else f"{_clause(other)}的"
+        if other.changed:
+            notes.append(f"{where}{name}改成了另一个数「{other.new}」")
+        else:
+            notes.append(f"{where}{name}未同步修改")
+    return list(dict.fromkeys(notes))
+
+
+def _other_places(changed: Fate, apart: Sequence[Fate]) -> list[str]:
+    """Tell where else the same field still says the former thing in the same form."""
+    places = list(
+        dict.fromkeys(
+            _clause(one)
+            for one in apart
+            if one.spot.form == changed.spot.form and one.spot.known and not one.changed
+        )
+    )
+    if not places:
+        return []
+    more = f"等{len(places)}处" if len(places) > _FEW else ""
+    return [f"{'、'.join(places[:_FEW])}{more}的同一数据未同步修改"]
+
+
+def _clause(one: Fate) -> str:
+    return one.line.clause or "条款之外"
 
 
 def _agree(one: Fate, other: Fate) -> bool:

@@ -30,6 +30,7 @@ _PATTERN = re.compile(
     r"(?P<date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     rf"|(?P<words>(?:人民币)?[{_FORMAL}万亿]*[{_FORMAL}][{_FORMAL}万亿元圆角分整正点]*)"
     rf"|(?P<clause>第[{_SMALL}0-9]+[章节条款项目])"
+    r"|(?P<dashed>[A-Za-z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)?)+)"
     r"|(?P<number>[-−+]?(?<![A-Za-z0-9])[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?(?![A-Za-z0-9])[%％‰]?)"
     r"|(?P<code>[A-Za-z0-9]+(?:[-./@_][A-Za-z0-9]+)*)"
     rf"|(?P<numeral>[{_SMALL}]{{2,}}|[{_SMALL}](?=[年月日天份期倍个元亩户成]))"
@@ -40,6 +41,7 @@ _KINDS: dict[str, TokenKind] = {
     "date": "date",
     "words": "words",
     "clause": "clause",
+    "dashed": "code",
     "number": "number",
     "code": "code",
     "numeral": "numeral",

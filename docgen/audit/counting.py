@@ -6,7 +6,9 @@ It never writes a Chinese numeral: it counts, and reads what is printed back to 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -16,6 +18,7 @@ from docgen.reading import ReadingError, read_ordinal
 __all__ = ["Label", "Labels"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLE, _NUMBER, _VAL = f"{_W}pStyle", f"{_W}numPr", f"{_W}val"
 _CHINESE = ("chineseCountingThousand", "chineseCounting")
 _ON = ("1", "true", "on")
 _NUMERAL = re.compile(r"[零一二三四五六七八九十百千]+|[0-9]+")
@@ -62,7 +65,7 @@ def _read(numeral: str) -> int | None:
         return None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Level:
     start: int
     form: str
@@ -70,57 +73,87 @@ class _Level:
     restart: int | None  # w:lvlRestart
 
 
+@dataclass(frozen=True, slots=True)
+class _Definitions:
+    """What styles.xml and numbering.xml say of lists; the same for all papers of a template."""
+
+    abstracts: Mapping[str, Mapping[int, _Level]]
+    nums: Mapping[str, str]
+    overridden: frozenset[str]
+    styles: Mapping[str, tuple[str, str | None, int | None]]
+    bound: Mapping[tuple[str, str], int]
+    default: str
+
+    def style_place(self, style: str) -> tuple[str | None, int]:
+        """Return list and level that a style gives, its own or that of the one it is based on."""
+        chain: list[str] = []
+        while style in self.styles and style not in chain:
+            chain.append(style)
+            parent, num, level = self.styles[style]
+            if num is not None:
+                abstract = self.nums.get(num, "")
+                bound = [
+                    self.bound[abstract, one] for one in chain if (abstract, one) in self.bound
+                ]
+                return num, bound[0] if bound else level or 0
+            style = parent
+        return None, 0
+
+
+@lru_cache(maxsize=64)
+def _definitions(styles: bytes | None, numbering: bytes | None) -> _Definitions:
+    abstracts: dict[str, Mapping[int, _Level]] = {}
+    nums: dict[str, str] = {}
+    overridden: set[str] = set()
+    bound: dict[tuple[str, str], int] = {}
+    if numbering is not None:
+        root = etree.fromstring(numbering)
+        for abstract in root.iter(f"{_W}abstractNum"):
+            name = abstract.get(f"{_W}abstractNumId") or ""
+            abstracts[name] = dict(map(_level, abstract.iter(f"{_W}lvl")))
+            for level in abstract.iter(f"{_W}lvl"):
+                style = _val(level, "pStyle")
+                if style is not None:
+                    bound[name, style] = int(level.get(f"{_W}ilvl") or 0)
+        for num in root.iter(f"{_W}num"):
+            if num.find(f"{_W}lvlOverride") is not None:
+                overridden.add(num.get(f"{_W}numId") or "")
+            nums[num.get(f"{_W}numId") or ""] = _val(num, "abstractNumId") or ""
+    found, default = _styles(styles)
+    return _Definitions(abstracts, nums, frozenset(overridden), found, bound, default)
+
+
+def _level(level: etree._Element) -> tuple[int, _Level]:
+    return int(level.get(f"{_W}ilvl") or 0), _Level(
+        int(_val(level, "start") or 1),
+        _val(level, "numFmt") or "decimal",
+        _val(level, "lvlText") or "",
+        int(_val(level, "lvlRestart") or -1) if _has(level, "lvlRestart") else None,
+    )
+
+
+def _styles(data: bytes | None) -> tuple[dict[str, tuple[str, str | None, int | None]], str]:
+    found: dict[str, tuple[str, str | None, int | None]] = {}
+    default = ""
+    for style in etree.fromstring(data).iter(f"{_W}style") if data is not None else ():
+        properties = style.find(f"{_W}pPr/{_W}numPr")
+        num = _val(properties, "numId") if properties is not None else None
+        level = _val(properties, "ilvl") if properties is not None else None
+        name = style.get(f"{_W}styleId") or ""
+        if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in _ON:
+            default = name
+        parent = _val(style, "basedOn") or ""
+        found[name] = (parent, num, int(level) if level is not None else None)
+    return found, default
+
+
 class Labels:
     """Counts the numbered paragraphs of one document in their order."""
 
     def __init__(self, styles: bytes | None, numbering: bytes | None) -> None:
-        self._abstracts: dict[str, dict[int, _Level]] = {}
-        self._nums: dict[str, str] = {}
-        self._styles: dict[str, tuple[str, str | None, int | None]] = {}
-        self._bound: dict[tuple[str, str], int] = {}
+        self._known = _definitions(styles, numbering)
         self._counts: dict[str, dict[int, int]] = {}
-        self._overridden: set[str] = set()
-        self._default = ""
-        if numbering is not None:
-            self._read_numbering(etree.fromstring(numbering))
-        if styles is not None:
-            self._read_styles(etree.fromstring(styles))
-
-    def _read_numbering(self, root: etree._Element) -> None:
-        for abstract in root.iter(f"{_W}abstractNum"):
-            levels = {
-                int(level.get(f"{_W}ilvl") or 0): _Level(
-                    int(_val(level, "start") or 1),
-                    _val(level, "numFmt") or "decimal",
-                    _val(level, "lvlText") or "",
-                    int(_val(level, "lvlRestart") or -1) if _has(level, "lvlRestart") else None,
-                )
-                for level in abstract.iter(f"{_W}lvl")
-            }
-            name = abstract.get(f"{_W}abstractNumId") or ""
-            self._abstracts[name] = levels
-            for level in abstract.iter(f"{_W}lvl"):
-                style = _val(level, "pStyle")
-                if style is not None:
-                    self._bound[name, style] = int(level.get(f"{_W}ilvl") or 0)
-        for num in root.iter(f"{_W}num"):
-            if num.find(f"{_W}lvlOverride") is not None:
-                self._overridden.add(num.get(f"{_W}numId") or "")
-            self._nums[num.get(f"{_W}numId") or ""] = _val(num, "abstractNumId") or ""
-
-    def _read_styles(self, root: etree._Element) -> None:
-        for style in root.iter(f"{_W}style"):
-            properties = style.find(f"{_W}pPr/{_W}numPr")
-            num = _val(properties, "numId") if properties is not None else None
-            level = _val(properties, "ilvl") if properties is not None else None
-            name = style.get(f"{_W}styleId") or ""
-            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in _ON:
-                self._default = name
-            self._styles[name] = (
-                _val(style, "basedOn") or "",
-                num,
-                int(level) if level is not None else None,
-            )
+        self._places: dict[str, tuple[str | None, int]] = {}
 
     def next(self, properties: etree._Element | None) -> Label | None:
         """Return the label of the next paragraph, None when it bears none.
@@ -128,53 +161,61 @@ class Labels:
         Args:
             properties: Its ``w:pPr``, or None.
         """
-        num, level = self._place(properties)
-        abstract = self._nums.get(num or "", "")
-        levels = self._abstracts.get(abstract)
-        if levels is None or num in (None, "0") or level not in levels:
+        style, num, level = "", None, None
+        for node in properties.iterchildren(_STYLE, _NUMBER) if properties is not None else ():
+            if node.tag == _STYLE:
+                style = node.get(_VAL) or ""
+            else:
+                num, level = _val(node, "numId"), _val(node, "ilvl")
+        return self.count(style, num, level)
+
+    def count(self, style: str, num: str | None, level: str | None) -> Label | None:
+        """Return the label of the next paragraph by what its properties say.
+
+        Args:
+            style: Its ``w:pStyle``; "" for the default style.
+            num: Its own ``w:numId``, None for its style's.
+            level: Its own ``w:ilvl``, None for its style's.
+
+        Raises:
+            AuditError: The list is of a form that the audit cannot count.
+        """
+        list_num, ilvl = self._place(style, num, level)
+        if list_num is None or list_num == "0":
             return None
-        if num in self._overridden:
+        known = self._known
+        abstract = known.nums.get(list_num, "")
+        levels = known.abstracts.get(abstract)
+        if levels is None or ilvl not in levels:
+            return None
+        if list_num in known.overridden:
             raise AuditError("编号用了 lvlOverride，审核不能独立计数。", code="A002")
         counts = self._counts.setdefault(abstract, {})
-        counts[level] = counts.get(level, levels[level].start - 1) + 1
-        for deeper in [one for one in counts if one > level]:
+        counts[ilvl] = counts.get(ilvl, levels[ilvl].start - 1) + 1
+        for deeper in [one for one in counts if one > ilvl]:
             limit = levels[deeper].restart
-            if limit is None or (limit > 0 and level < limit):
+            if limit is None or (limit > 0 and ilvl < limit):
                 del counts[deeper]
-        return self._label(levels, level, counts, f"{num}:{level}")
+        return self._label(levels, ilvl, counts, f"{list_num}:{ilvl}")
 
-    def _place(self, properties: etree._Element | None) -> tuple[str | None, int]:
-        own = properties.find(f"{_W}numPr") if properties is not None else None
-        num = _val(own, "numId") if own is not None else None
-        level = _val(own, "ilvl") if own is not None else None
-        style = (_val(properties, "pStyle") if properties is not None else None) or self._default
-        style_num, style_level = self._style_place(style)
-        return num or style_num, int(level) if level is not None else style_level
-
-    def _style_place(self, style: str) -> tuple[str | None, int]:
-        """Return list and level that a style gives, its own or that of the one it is based on."""
-        chain: list[str] = []
-        while style in self._styles and style not in chain:
-            chain.append(style)
-            parent, num, level = self._styles[style]
-            if num is not None:
-                abstract = self._nums.get(num, "")
-                bound = [
-                    self._bound[abstract, one] for one in chain if (abstract, one) in self._bound
-                ]
-                return num, bound[0] if bound else level or 0
-            style = parent
-        return None, 0
+    def _place(self, style: str, num: str | None, level: str | None) -> tuple[str | None, int]:
+        if num is not None and level is not None:
+            return num, int(level)
+        named = style or self._known.default
+        place = self._places.get(named)
+        if place is None:
+            place = self._places[named] = self._known.style_place(named)
+        return num or place[0], int(level) if level is not None else place[1]
 
     def _label(
-        self, levels: dict[int, _Level], level: int, counts: dict[int, int], place: str
+        self, levels: Mapping[int, _Level], level: int, counts: Mapping[int, int], place: str
     ) -> Label:
         if levels[level].form == "none":
             return Label((), place)
         if levels[level].form == "bullet":
             return Label((levels[level].text,), place)
         parts: list[str | int] = []
-        for index, piece in enumerate(re.split(r"%([1-9])", levels[level].text)):
+        for index, piece in enumerate(_split(levels[level].text)):
             if index % 2 == 0:
                 if piece:
                     parts.append(piece)
@@ -185,6 +226,12 @@ class Labels:
                 raise AuditError(f"不会核对编号写法「{shown}」。", code="A002")
             parts.append(counts.get(named, levels[named].start))
         return Label(tuple(parts), place, levels[level].form in _CHINESE)
+
+
+@lru_cache(maxsize=256)
+def _split(text: str) -> tuple[str, ...]:
+    """Return the words of a level's text and, between them, the levels whose counts it shows."""
+    return tuple(re.split(r"%([1-9])", text))
 
 
 def _has(node: etree._Element, name: str) -> bool:

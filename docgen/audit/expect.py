@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from docgen.audit.evaluate import Chosen, LoopPlace, Scope, look_up, truth
+from docgen.audit.pieces import (
+    ANCHOR,
+    ANCHOR_END,
+    FIELD,
+    PICTURE,
+    Paragraph,
+    Piece,
+    Ready,
+    Structure,
+    Words,
+    ready,
+)
 from docgen.errors import AuditError
 from docgen.proof import (
     Choice,
-    Field,
     Figure,
     Group,
-    Literal_,
     Loop,
     Mark,
     Part,
     Picture,
-    PlanNode,
-    Reference,
     Series,
     Slot,
 )
@@ -36,54 +44,7 @@ __all__ = [
     "words",
 ]
 
-#: Stands for one field inside a paragraph's text; a noncharacter that no data may hold.
-FIELD = "\ufdd2"
-#: Stands for one picture inside a paragraph's text.
-PICTURE = "\ufdd3"
-#: Around what is no text but must stand where it stands: ``n2:0`` at the head of a paragraph of
-#: list 2, level 0; ``b付款`` where the bookmark 付款 begins.
-ANCHOR, ANCHOR_END = "\ufdd4", "\ufdd5"
 _ANCHORED = re.compile(f"{ANCHOR}.*?{ANCHOR_END}")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph.
-
-    Attributes:
-        text: What must stand there; :data:`FIELD` for a field, :data:`PICTURE` for a picture.
-        figure: The figure it prints, None for the template's own words.
-        form: The form that was chosen, "" for the default.
-        field: PAGE, NUMPAGES or ``REF label``; "" for text.
-        source: The tag, for messages.
-        picture: The figure that the picture shows, None for text.
-    """
-
-    text: str
-    figure: Figure | None = None
-    form: str = ""
-    field: str = ""
-    source: str = ""
-    picture: Figure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph that must be there, piece by piece."""
-
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        """The whole text, fields as :data:`FIELD`."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The start or end of a table, row or cell: tbl, /tbl, tr, /tr, tc, /tc."""
-
-    kind: str
 
 
 def words(text: str) -> str:
@@ -101,45 +62,69 @@ def expect(part: Part, figures: Group) -> list[Paragraph | Structure]:
     Raises:
         AuditError: The plan names something that the figures do not have.
     """
-    out: list[Paragraph | Structure] = []
-    open_paragraphs: list[list[Piece]] = []
-    for event in _walk(part.nodes, dict(figures.entries)):
-        if isinstance(event, Piece):
-            if not open_paragraphs:
-                raise AuditError("版面计划里有段落之外的文字。", where=part.name, code="A001")
-            open_paragraphs[-1].append(event)
-        elif event.kind == "p":
-            open_paragraphs.append([])
-        elif event.kind == "/p":
-            out.append(Paragraph(tuple(open_paragraphs.pop())))
-        else:
-            out.append(Structure(event.kind))
-    return out
+    walk = _Walk(part.name)
+    walk.nodes(ready(part), dict(figures.entries))
+    return walk.out
 
 
-def _walk(nodes: tuple[PlanNode, ...], scope: Scope) -> Iterator[Piece | Mark]:
-    for node in nodes:
-        match node:
-            case Mark():
-                yield node
-            case Literal_():
-                yield Piece(node.text)
-            case Slot():
-                yield _slot(node, scope)
-            case Reference():
-                yield Piece(FIELD, field=f"REF {node.label}", source=node.source)
-            case Field():
-                yield Piece(FIELD, field=node.name)
-            case Choice():
+class _Walk:
+    """Walks a Plan once and gathers what must stand there."""
+
+    def __init__(self, part: str) -> None:
+        self.out: list[Paragraph | Structure] = []
+        self._part = part
+        self._open: list[list[Piece]] = []
+
+    def nodes(self, nodes: Sequence[Ready], scope: Scope) -> None:
+        """Take some nodes in their order."""
+        for node in nodes:
+            if isinstance(node, tuple):
+                self.out += node
+            elif isinstance(node, Words):
+                pieces: list[Piece] = []
+                _fill(pieces, node.nodes, scope)
+                self.out.append(Paragraph.of(pieces))
+            elif isinstance(node, Choice):
                 for condition, body in node.branches:
                     if condition is None or truth(condition, scope):
-                        yield from _walk(body, scope)
+                        self.nodes(cast("Sequence[Ready]", body), scope)
                         break
-            case Loop():
+            elif isinstance(node, Loop):
                 for inner in _rounds(node, scope):
-                    yield from _walk(node.body, inner)
-            case Picture():
-                yield _picture(node, scope)
+                    self.nodes(cast("Sequence[Ready]", node.body), inner)
+            elif isinstance(node, Mark):
+                self._mark(node.kind)
+            elif not self._open:
+                raise AuditError("版面计划里有段落之外的文字。", where=self._part, code="A001")
+            else:
+                _fill(self._open[-1], (node,), scope)
+
+    def _mark(self, kind: str) -> None:
+        if kind == "p":
+            self._open.append([])
+        elif kind == "/p":
+            self.out.append(Paragraph.of(self._open.pop()))
+        else:
+            self.out.append(Structure(kind))
+
+
+def _fill(pieces: list[Piece], nodes: Sequence[Any], scope: Scope) -> None:
+    """Add the pieces of what stands within one paragraph."""
+    for node in nodes:
+        if isinstance(node, Piece):
+            pieces.append(node)
+        elif isinstance(node, Slot):
+            pieces.append(_slot(node, scope))
+        elif isinstance(node, Choice):
+            for condition, body in node.branches:
+                if condition is None or truth(condition, scope):
+                    _fill(pieces, body, scope)
+                    break
+        elif isinstance(node, Loop):
+            for inner in _rounds(node, scope):
+                _fill(pieces, node.body, inner)
+        else:
+            pieces.append(_picture(node, scope))
 
 
 def _slot(node: Slot, scope: Scope) -> Piece:

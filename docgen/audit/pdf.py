@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
 
 from docgen.audit.expect import FIELD, words
+from docgen.audit.pdfa import check_pdf_a
+from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdflayout import figure_problems, promise_problems, signature_problems
 from docgen.audit.pdftext import PdfPage, read_pdf
 from docgen.audit.pdfwords import FIX, Letters, place_units, units_of
@@ -40,6 +43,7 @@ def audit_pdf(
     *,
     placed: Iterable[Placed] = (),
     promises: LayoutPromises = _NO_PROMISES,
+    pdf_a: date | None = None,
 ) -> dict[int, int]:
     """Hold a PDF against the Word file that it was set from.
 
@@ -48,6 +52,7 @@ def audit_pdf(
         docx: The produced Word file, already audited.
         placed: The figures that were found in the Word file, to name what is broken by.
         promises: What the template promises of its pages.
+        pdf_a: The document's day where the file is to be PDF/A; None where it need not be.
 
     Returns:
         The page (from 1) on which each paragraph of the body begins, by paragraph number.
@@ -59,7 +64,8 @@ def audit_pdf(
     file = read_word(docx)
     root = etree.fromstring(file.members[_BODY])
     section = _section(file, root)
-    pages = read_pdf(pdf, top_pt=section.top_pt, bottom_pt=section.bottom_pt)
+    opened = PdfFile(pdf)
+    pages = read_pdf(opened, top_pt=section.top_pt, bottom_pt=section.bottom_pt)
     letters = Letters(pages)
     standing = place_units(letters, units_of(read_part(file, _BODY), len(pages)))
     parts = {name: read_part(file, name) for name in section.parts.values()}
@@ -72,6 +78,8 @@ def audit_pdf(
     problems += promise_problems(letters, standing, signed, promises, section.height_pt)
     if problems:
         raise AuditError(problems)
+    if pdf_a is not None:
+        check_pdf_a(opened, pdf_a)
     begins: dict[int, int] = {}
     for one in standing:
         begins.setdefault(one.unit.paragraph, letters.page(one.pieces[0][0]))

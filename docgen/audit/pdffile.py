@@ -11,83 +11,28 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
 
-from docgen.errors import AuditError
-
-__all__ = ["STRING", "Dictionary", "Name", "PdfFile", "PdfStream", "Ref", "refuse", "string_bytes"]
-
-
-class Name(str):
-    """A PDF name, without its slash."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference to an object by its number."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class PdfStream:
-    """A stream: its dictionary, and its bytes as they lie in the file."""
-
-    entries: Dictionary
-    raw: bytes
-
-
-Object: TypeAlias = (
-    "Dictionary | list[Object] | Name | Ref | PdfStream | bytes | float | bool | None"
+from docgen.audit.pdfsyntax import (
+    SPACE,
+    Dictionary,
+    Object,
+    PdfStream,
+    Ref,
+    parse,
+    refuse,
+    whole,
 )
-Dictionary: TypeAlias = dict[str, Object]
+
+__all__ = ["PdfFile"]
 
 
-def _nested(depth: int) -> bytes:
-    """Return the pattern of a string with parentheses in it, so many levels deep (7.3.4.2)."""
-    inner = rb"|" + _nested(depth - 1) if depth else b""
-    return rb"\((?:[^()\\]++|\\." + inner + rb")*+\)"
-
-
-#: A string in parentheses, as a regular expression.
-STRING = _nested(12)
-_SPACE = rb"[\x00\t\n\f\r ]"
-_TOKEN = re.compile(
-    rb"(?:" + _SPACE + rb"|%[^\r\n]*+)*+"
-    rb"(<<|>>|\[|\]|/[^\x00\t\n\f\r ()<>\[\]{}/%]*+|[0-9]+ [0-9]+ R(?![A-Za-z])|[-+0-9.]+"
-    rb"|" + STRING + rb"|<[0-9A-Fa-f\s]*+>|true|false|null)",
-    re.DOTALL,
-)
-_HEAD = re.compile(_SPACE + rb"*([0-9]+)" + _SPACE + rb"+[0-9]+" + _SPACE + rb"+obj\b")
-_STREAM = re.compile(_SPACE + rb"*stream\r?\n")
+_HEAD = re.compile(SPACE + rb"*([0-9]+)" + SPACE + rb"+[0-9]+" + SPACE + rb"+obj\b")
+_STREAM = re.compile(SPACE + rb"*stream\r?\n")
 _START = re.compile(rb"startxref\s+([0-9]+)\s+%%EOF\s*$")
 _SECTION = re.compile(rb"\s*([0-9]+) ([0-9]+) *\r?\n")
 _ENTRY = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])[ \r\n]{2}")
 _TRAILER = re.compile(rb"\s*trailer")
-_ESCAPE = re.compile(rb"\\(?:[0-7]{1,3}|\r\n|.)", re.DOTALL)
-_PLAIN = {
-    b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f",
-    b"\n": b"", b"\r": b"", b"\r\n": b"",
-}  # fmt: skip
 _MOST_BYTES = 256 * 1024 * 1024
-_DEEPEST = 32
-
-
-def refuse(what: str, where: str = "") -> NoReturn:
-    """Stop the delivery of a PDF that cannot be read to the letter.
-
-    Raises:
-        AuditError: Always.
-    """
-    raise AuditError(
-        f"生成的 PDF 不能逐字读回：{what}。",
-        where=where or "PDF",
-        fix="这份文书不予交付；请把案卷和模板一并报告给维护者。",
-        code="A013",
-    )
 
 
 class PdfFile:
@@ -131,7 +76,7 @@ class PdfFile:
         trailer = _TRAILER.match(self._data, at)
         if trailer is None:
             refuse("没有文件尾")
-        made, _ = self._parse(self._data, trailer.end())
+        made, _ = parse(self._data, trailer.end())
         return self.dictionary(made)
 
     def _read_place_stream(self, start: int) -> Dictionary:
@@ -139,12 +84,12 @@ class PdfFile:
         if not isinstance(stream, PdfStream) or stream.entries.get("Type") != "XRef":
             refuse("没有对象的位置表")
         entries = stream.entries
-        widths = [_whole(width) for width in self.array(entries.get("W"))]
+        widths = [whole(width) for width in self.array(entries.get("W"))]
         size = sum(widths)
         if len(widths) != 3 or not size:
             refuse("对象的位置表不完整")
         data = self.bytes_of(stream)
-        index = [_whole(one) for one in self.array(entries.get("Index", [0.0, entries["Size"]]))]
+        index = [whole(one) for one in self.array(entries.get("Index", [0.0, entries["Size"]]))]
         rows = (data[at : at + size] for at in range(0, len(data), size))
         for first, count in zip(index[::2], index[1::2], strict=True):
             for number, row in zip(range(first, first + count), rows, strict=False):
@@ -169,6 +114,11 @@ class PdfFile:
             else:
                 self._objects[number] = self._packed_object(*place)
         return self._objects[number]
+
+    def objects(self) -> Iterator[Object]:
+        """Yield every object of the file."""
+        for number in sorted(self._places):
+            yield self.get(Ref(number))
 
     def dictionary(self, value: Object) -> Dictionary:
         """Return a dictionary, that of a stream included."""
@@ -218,14 +168,15 @@ class PdfFile:
         head = _HEAD.match(self._data, offset)
         if head is None or (number is not None and int(head[1]) != number):
             refuse(f"对象 {number} 不在位置表所说的地方")
-        made, end = self._parse(self._data, head.end())
+        made, end = parse(self._data, head.end())
         opening = _STREAM.match(self._data, end)
         if opening is None:
             return made
         entries = self.dictionary(made)
         begin = opening.end()
-        length = _whole(self.get(entries.get("Length")))
-        if self._data[begin + length :].lstrip()[:9] != b"endstream":
+        length = whole(self.get(entries.get("Length")))
+        behind = self._data[begin + length : begin + length + 16]
+        if not behind.lstrip().startswith(b"endstream"):
             refuse("数据流的长度不对")
         return PdfStream(entries, self._data[begin : begin + length])
 
@@ -235,91 +186,9 @@ class PdfFile:
             if not isinstance(stream, PdfStream) or stream.entries.get("Type") != "ObjStm":
                 refuse("对象流不完整")
             data = self.bytes_of(stream)
-            first = _whole(stream.entries.get("First"))
+            first = whole(stream.entries.get("First"))
             offsets = [int(number) for number in data[:first].split()[1::2]]
-            self._packed[holder] = [self._parse(data, first + at)[0] for at in offsets]
+            self._packed[holder] = [parse(data, first + at)[0] for at in offsets]
         if index >= len(self._packed[holder]):
             refuse("对象流不完整")
         return self._packed[holder][index]
-
-    def _parse(self, data: bytes, at: int, depth: int = 0) -> tuple[Object, int]:
-        """Return the object that begins at a place, and the place behind it."""
-        found = _TOKEN.match(data, at)
-        if found is None or depth > _DEEPEST:
-            refuse("有读不懂的对象")
-        token, at = found[1], found.end()
-        if token == b"<<":
-            items = list(self._until(data, at, b">>", depth))
-            ends = items.pop()[1]
-            keys, values = items[::2], items[1::2]
-            return {str(k): v for (k, _), (v, _) in zip(keys, values, strict=True)}, ends
-        if token == b"[":
-            items = list(self._until(data, at, b"]", depth))
-            return [value for value, _ in items[:-1]], items[-1][1]
-        return _simple(token), at
-
-    def _until(self, data: bytes, at: int, end: bytes, depth: int) -> Iterator[tuple[Object, int]]:
-        while True:
-            found = _TOKEN.match(data, at)
-            if found is None:
-                refuse("有读不懂的对象")
-            if found[1] == end:
-                yield None, found.end()
-                return
-            if found[1] in (b"<<", b"["):
-                value, at = self._parse(data, at, depth + 1)
-            else:
-                value, at = _simple(found[1]), found.end()
-            yield value, at
-
-
-def _simple(token: bytes) -> Object:
-    first = token[:1]
-    if first == b"/":
-        text = re.sub(rb"#([0-9A-Fa-f]{2})", lambda m: bytes.fromhex(m[1].decode()), token[1:])
-        return Name(text.decode("latin-1"))
-    if first in b"(<":
-        return string_bytes(token)
-    if token in (b"true", b"false", b"null"):
-        return {b"true": True, b"false": False, b"null": None}[token]
-    if token.endswith(b"R"):
-        return Ref(int(token.split()[0]))
-    try:
-        return float(token)
-    except ValueError:
-        refuse("有读不懂的对象")
-
-
-def string_bytes(token: bytes) -> bytes:
-    """Return what a string in parentheses or in hexadecimal digits stands for (7.3.4)."""
-    if token.startswith(b"<"):
-        digits = token[1:-1].decode()
-        return bytes.fromhex(digits if len(digits) % 2 == 0 else "".join(digits.split()) + "0")
-    return _ESCAPE.sub(_unescaped, token[1:-1])
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    return _ESCAPED[match[0]]
-
-
-def _escaped(after: bytes) -> bytes:
-    if after.isdigit() and after.strip(b"01234567") == b"":
-        return bytes((int(after, 8) & 0xFF,))
-    return _PLAIN.get(after, after)
-
-
-#: What each escape stands for: looked up some thousand times a paper.
-_ESCAPED = {
-    b"\\" + after: _escaped(after)
-    for after in [
-        *(bytes((byte,)) for byte in range(256)),
-        *(b"%0*o" % (digits, code) for digits in (2, 3) for code in range(8**digits)),
-        b"\r\n",
-    ]
-}
-
-
-def _whole(value: Object) -> int:
-    if not isinstance(value, float) or value != int(value) or value < 0:
-        refuse("应为整数的地方不是整数")
-    return int(value)

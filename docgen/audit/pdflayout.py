@@ -2,8 +2,8 @@
 
 Where a line or page may end inside a figure:
 
-* a number in digits, a code, a number and its unit: nowhere. A code longer than
-  :data:`_LONGEST_WORD` letters fits in no line of a narrow cell and may be broken;
+* a number in digits, a code, a number and its unit: nowhere. What is wider than every line of its
+  paragraph, or a code longer than :data:`_LONGEST_WORD` letters, cannot but be broken;
 * a date: behind 年 and 月, each number staying with its own 年, 月, 日;
 * an amount or area in words (壹仟贰佰万元整): before a numeral only, so that a numeral stays with
   its 仟, 佰, 万, 元, 角, 分.
@@ -49,37 +49,52 @@ def figure_problems(
     starts = iter([*letters.line_starts, len(letters.text) + 1])
     line = next(starts)
     for one in standing:
-        done = 0
-        for index, (begin, end) in enumerate(one.pieces):
-            breaks = [done] if index else []
+        ends: list[tuple[int, int]] = []  # the lines of the unit, as places in the whole text
+        for begin, end in one.pieces:
             while line <= begin:
                 line = next(starts)
             while line < end:
-                breaks.append(done + line - begin)
-                line = next(starts)
-            done += end - begin
-            for at in breaks:
-                broken = _broken(one.unit.letters, at, one.unit.gaps)
-                if broken:
-                    page = letters.page(begin)
-                    problems.append(_parted(broken, one, by_paragraph, page))
+                ends.append((begin, line))
+                begin, line = line, next(starts)  # noqa: PLW2901 - the rest of the piece
+            ends.append((begin, end))
+        at = 0
+        for first, last in ends[:-1]:
+            at += last - first
+            span = _broken(one.unit.letters, at, one.unit.gaps)
+            if span is not None and not _too_wide(letters, span, ends):
+                page = letters.page(first)
+                broken = one.unit.letters[slice(*span)]
+                problems.append(_parted(broken, one, by_paragraph, page))
     return problems
 
 
-def _broken(text: str, at: int, gaps: frozenset[int]) -> str:
-    """Return what must not be broken at an index of a paragraph, "" where it may be."""
+def _too_wide(letters: Letters, span: tuple[int, int], lines: list[tuple[int, int]]) -> bool:
+    """Return whether what was broken is wider than every line of its paragraph."""
+    widest = max(letters.width(*line) for line in lines)
+    width, at = 0.0, 0
+    for first, last in lines:
+        begin = max(span[0] - at, 0) + first
+        end = min(span[1] - at + first, last)
+        if begin < end:
+            width += letters.width(begin, end)
+        at += last - first
+    return width > widest
+
+
+def _broken(text: str, at: int, gaps: frozenset[int]) -> tuple[int, int] | None:
+    """Return what must not be broken at an index of a paragraph; None where it may be."""
     if at in gaps or not _may_be_inside().fullmatch(text[at - 1]):
-        return ""
+        return None
     # White space parts what stands before it from what stands behind it.
     first = max((gap for gap in gaps if gap < at), default=0)
     last = min((gap for gap in gaps if gap > at), default=len(text))
     for found in _whole().finditer(text, first, last):
         if found.start() < at < found.end():
             may = found.lastgroup == "words" and text[at] in _IN_WORDS
-            return "" if may else found[0]
+            return None if may else found.span()
         if found.start() >= at:
             break
-    return ""
+    return None
 
 
 @cache

@@ -94,6 +94,17 @@ class Letters:
         """Return the stretch in which a letter stands."""
         return self._stretches[bisect_right(self._starts, at) - 1]
 
+    def width(self, begin: int, end: int) -> float:
+        """Return how wide a run of letters of one line is, in points."""
+        return self._edge(end - 1, 1) - self._edge(begin, 0)
+
+    def _edge(self, at: int, side: int) -> float:
+        """Return where the letter at an index begins (0) or ends (1), taken as equally wide."""
+        place = bisect_right(self._starts, at) - 1
+        one = self._stretches[place]
+        share = (at - self._starts[place] + side) / len(one.letters)
+        return one.left + share * (one.right - one.left)
+
     def page(self, at: int) -> int:
         """Return the page of the letter at an index, from 1."""
         return bisect_right(self.page_starts, at)

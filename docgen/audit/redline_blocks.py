@@ -23,6 +23,7 @@ from docgen.audit.redline_parts import (
     as_signs,
     emptied,
     ends_together,
+    former_properties,
     own_properties,
     put_in_place,
     row_properties,
@@ -122,6 +123,9 @@ class Weaver:
 
     def _paragraph(self, old: etree._Element, new: etree._Element) -> etree._Element:
         before, after = read_content(old, self._old_notes), read_content(new, self._new_notes)
+        if self._importer.listed_otherwise(old, new):
+            former = own_properties(old)
+            track_properties(new, own_properties(new), former, self._stamp)
         if before.keys == after.keys:
             return new
         a, b = as_signs(before, after)
@@ -209,8 +213,11 @@ class Weaver:
             parent = mark.getparent()
             if parent is not None:
                 parent.remove(mark)
-        first, other = own_properties(kept), own_properties(last.node)
-        shown, was = (other, first) if last.change == "ins" else (first, other)
+        other = own_properties(last.node)
+        if last.change == "ins":
+            shown, was = other, former_properties(kept)
+        else:
+            shown, was = own_properties(kept), other
         track_properties(last.node, deepcopy(shown), was, self._stamp)
         self._mark(kept, last.change)
 

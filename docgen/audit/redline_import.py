@@ -61,6 +61,13 @@ class Importer:
             plain = _plain(right)
             self._seen.setdefault(_look(left), Counter())[etree.tostring(plain)] += 1
 
+    def listed_otherwise(self, old: etree._Element, new: etree._Element) -> bool:
+        """Return whether a paragraph changed its style or its place in a list.
+
+        Only where both files have the same styles and lists do their names mean the same.
+        """
+        return self._same_styles and _look(old.find(f"{W}pPr")) != _look(new.find(f"{W}pPr"))
+
     def properties(self, paragraph: etree._Element) -> etree._Element:
         """Return an earlier paragraph's properties in the styles and lists of the later file."""
         own = paragraph.find(f"{W}pPr")

@@ -14,6 +14,7 @@ __all__ = [
     "as_signs",
     "emptied",
     "ends_together",
+    "former_properties",
     "own_properties",
     "put_in_place",
     "row_properties",
@@ -92,6 +93,8 @@ def track_properties(
         if child.tag in (f"{W}rPr", f"{W}sectPr", f"{W}pPrChange"):
             former.remove(child)
     change.append(former)
+    for earlier in shown.findall(f"{W}pPrChange"):
+        shown.remove(earlier)
     shown.append(change)
     own = paragraph.find(f"{W}pPr")
     if own is not None:
@@ -103,6 +106,12 @@ def own_properties(paragraph: etree._Element) -> etree._Element:
     """Return a copy of a paragraph's properties, empty ones where it has none."""
     own = paragraph.find(f"{W}pPr")
     return deepcopy(own) if own is not None else etree.Element(f"{W}pPr", nsmap=NAMES)
+
+
+def former_properties(paragraph: etree._Element) -> etree._Element:
+    """Return a copy of the properties that a paragraph has when all changes are rejected."""
+    former = paragraph.find(f"{W}pPr/{W}pPrChange/{W}pPr")
+    return deepcopy(former) if former is not None else own_properties(paragraph)
 
 
 def table_rows(table: etree._Element) -> list[etree._Element]:

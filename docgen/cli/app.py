@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import jurisdictions, papers, returned, templates
+from docgen.cli import jurisdictions, papers, returned, sheet, templates
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -31,6 +31,7 @@ app.command("rules", cls=ChineseCommand)(papers.rules)
 app.command("verify", cls=ChineseCommand)(returned.verify)
 app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
+app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
 

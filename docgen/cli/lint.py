@@ -41,7 +41,7 @@ def source_of(target: str, templates: Path | None, schema: str | None = None) ->
     Args:
         target: A template's folder, a ``.docx`` file, or a template's id or Chinese name.
         templates: The bureau's own folder of templates.
-        schema: For a ``.docx``: the template whose manifest it is held against.
+        schema: The template whose manifest it is held against instead of its own.
 
     Raises:
         UsageError: There is no such template.
@@ -49,20 +49,24 @@ def source_of(target: str, templates: Path | None, schema: str | None = None) ->
         TemplateError: The folder lacks a file, or the manifest is at fault.
     """
     path = Path(target)
+    named = Library(templates).find(schema).manifest if schema is not None else None
     if path.is_dir() and (path / _MANIFEST).is_file():
-        return _of_file(path / _DOCX, _own_manifest(path))
+        return _of_file(path / _DOCX, named or _own_manifest(path))
     if path.suffix.lower() == ".docx" or path.is_file():
-        if schema is not None:
-            return _of_file(path, Library(templates).find(schema).manifest)
         # A bureau edits the template.docx of its copied folder: the manifest beside it is its own.
         beside = path.name == _DOCX and (path.parent / _MANIFEST).is_file()
-        return _of_file(path, _own_manifest(path.parent) if beside else None)
-    if path.is_dir():
-        raise UsageError(
-            f"文件夹「{path.name}」里没有 {_MANIFEST}，不是模板文件夹。",
-            fix="写模板文件夹、.docx 文件或文书名。",
-        )
-    shelf = Library(templates).find(target)
+        return _of_file(path, named or (_own_manifest(path.parent) if beside else None))
+    return _of_library(target, templates, named)
+
+
+def _of_library(target: str, templates: Path | None, named: Manifest | None) -> Source:
+    try:
+        shelf = Library(templates).find(target)
+    except UsageError as error:
+        if not Path(target).is_dir():
+            raise
+        message = f"文件夹「{Path(target).name}」里没有 {_MANIFEST}，不是模板文件夹。"
+        raise UsageError(message, fix="写模板文件夹、.docx 文件或文书名。") from error
     data = shelf.folder.read(_DOCX)
     if data is None:
         raise TemplateError(
@@ -71,7 +75,7 @@ def source_of(target: str, templates: Path | None, schema: str | None = None) ->
             fix="用 docgen template build 生成，或放入 Word 文件。",
             code="T021",
         )
-    return Source(data, shelf.manifest.short_title, shelf.manifest)
+    return Source(data, shelf.manifest.short_title, named or shelf.manifest)
 
 
 def _of_file(path: Path, manifest: Manifest | None) -> Source:
@@ -90,7 +94,7 @@ def lint_command(
     ],
     schema: Annotated[
         str | None,
-        typer.Option("--schema", metavar="DOC", help="按哪一种文书的字段检查 .docx 文件。"),
+        typer.Option("--schema", metavar="DOC", help="按哪一种文书的字段和清单检查。"),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="在标准输出上只输出 JSON。")] = False,
     output: Annotated[

@@ -54,6 +54,9 @@ def generate(
         str,
         typer.Option("--pdf-engine", metavar="ENGINE", help="PDF 排版引擎：typst 或 weasyprint。"),
     ] = "typst",
+    pdf_a: Annotated[
+        bool, typer.Option("--pdf-a", help="PDF 做成可长期保存的 PDF/A-2b；案卷要有成文日期。")
+    ] = False,
     no_embed: Annotated[bool, typer.Option("--no-embed", help="回执不放进 Word 文件里。")] = False,
 ) -> int:
     """由案卷生成文书：先检查，再生成，逐字回读无误后才交付。"""
@@ -72,6 +75,7 @@ def generate(
                 templates=templates,
                 pdf_engine=engine,
                 embed=not no_embed,
+                pdf_a=pdf_a,
             )
         except DocgenError as error:
             worst = max(worst, error.exit_code)
@@ -90,6 +94,7 @@ def _generate_one(
     templates: Path | None,
     pdf_engine: PdfEngine,
     embed: bool,
+    pdf_a: bool,
 ) -> None:
     loaded = pipeline.load_case(path)
     made = list(
@@ -103,6 +108,7 @@ def _generate_one(
             file=path.name,
             pdf_engine=pdf_engine,
             embed=embed,
+            pdf_a=pdf_a,
         )
     )
     pipeline.deliver(made, out, formats=formats)

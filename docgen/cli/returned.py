@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,8 +11,10 @@ import typer
 
 from docgen.audit.compare_values import Differences, FigureChange, Trace, WordChange
 from docgen.cli import show
+from docgen.cli.parcel import hold_folder
 from docgen.errors import AuditError, DocgenError, UsageError
 from docgen.pipeline import returned
+from docgen.pipeline.parcel_folder import open_folder
 
 __all__ = ["compare", "verify"]
 
@@ -43,7 +45,11 @@ _SHORT = 60
 
 def verify(
     file: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="收回的 .docx 或 .pdf，可以有几个。")
+        list[Path],
+        typer.Argument(
+            metavar="FILE|FOLDER",
+            help="收回的 .docx 或 .pdf，可以有几个；文件夹则另外把里面各份文书互相核对。",
+        ),
     ],
     receipt: Annotated[
         Path | None,
@@ -60,7 +66,43 @@ def verify(
         raise UsageError("--receipt 只能配一个文件。", fix="一个一个地核，或把回执放在各文件旁边。")
     worst = 0
     collected: list[dict[str, Any]] = []
-    for path in file:
+    parcels: list[dict[str, Any]] = []
+    for folder in [one for one in file if one.is_dir()]:
+        code, held = _verify_folder(folder, receipt, collected, as_json=as_json)
+        worst = max(worst, code)
+        parcels += held
+    code = _verify_files([one for one in file if not one.is_dir()], receipt, collected, as_json)
+    worst = max(worst, code)
+    if as_json:
+        show.print_json({"files": collected, **({"parcels": parcels} if parcels else {})})
+    return worst
+
+
+def _verify_folder(
+    path: Path, receipt: Path | None, collected: list[dict[str, Any]], *, as_json: bool
+) -> tuple[int, list[dict[str, Any]]]:
+    """Verify every file of a folder, and hold its papers against each other."""
+    if receipt is not None:
+        raise UsageError("--receipt 不能配文件夹。", fix="把各份回执放在各文件旁边。")
+    folder = open_folder(path)
+    worst = _verify_files(folder.files, None, collected, as_json)
+    for error in folder.faults:
+        worst = max(worst, error.exit_code)
+        collected.append({"file": path.name, "status": "unreadable", "problems": str(error)})
+        for problem in error.problems:
+            typer.echo(f"错误 {problem}", err=True)
+    code, held = hold_folder(path.name or str(path), folder, say=not as_json)
+    return max(worst, code), held
+
+
+def _verify_files(
+    files: Sequence[Path],
+    receipt: Path | None,
+    collected: list[dict[str, Any]],
+    as_json: bool,
+) -> int:
+    worst = 0
+    for path in files:
         try:
             verdict = returned.verify(path, receipt=receipt)
         except DocgenError as error:
@@ -73,8 +115,6 @@ def verify(
         collected.append(_verdict_json(verdict))
         if not as_json:
             _say(verdict)
-    if as_json:
-        show.print_json({"files": collected})
     return worst
 
 
@@ -83,8 +123,7 @@ def _say(verdict: returned.Verdict) -> None:
     against = verdict.receipt or "文件内嵌的回执"
     typer.echo(f"  对照：《{verdict.title}》，{against}")
     if not verdict.receipt:
-        typer.echo("  内嵌的回执随文件一起在外面走过，可能被改；以本单位存档的回执为准，")
-        typer.echo("  用 --receipt 指定。")
+        typer.echo("  内嵌的回执在外面走过，可能被改；用 --receipt 指定本单位存档的那一份。")
     if verdict.is_pdf and verdict.status == "changed":
         typer.echo("  PDF 只按哈希核对：这不是交付的那一份，改了什么请核对 Word 文件。")
     _say_differences(verdict.differences)

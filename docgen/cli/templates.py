@@ -7,21 +7,19 @@ from typing import Annotated
 
 import typer
 
-from docgen import glossary, intake
+from docgen import intake
 from docgen.cli import show
 from docgen.cli.lint import lint_command
+from docgen.cli.template_views import fields_command, show_command
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.delivery.write import write_all
 from docgen.errors import TemplateError, UsageError
-from docgen.figures.shapes import known_titles
-from docgen.model import Case
 from docgen.model.schema import case_schema
 from docgen.resources import schema_bytes
 from docgen.templating.build import build as build_docx
 from docgen.templating.build import read_layout
 from docgen.templating.library import Library
 from docgen.templating.manifest import Manifest, read_manifest
-from docgen.templating.names import uses
 
 __all__ = ["app", "schema"]
 
@@ -32,9 +30,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command("show", cls=ChineseCommand)(show_command)
+app.command("fields", cls=ChineseCommand)(fields_command)
 app.command("lint", cls=ChineseCommand)(lint_command)
 
-_WHAT = {"required": "必填", "blank": "留空手填", "slash": "印“/”", "omit": "不印该句"}
 _Own = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板文件夹。")
 ]
@@ -46,59 +45,6 @@ def list_templates(templates: _Own = None) -> None:
     for shelf in Library(templates).all():
         manifest = shelf.manifest
         typer.echo(f"{manifest.short_title}　{manifest.id}　{manifest.version}　{manifest.title}")
-
-
-@app.command("show", cls=ChineseCommand)
-def show_template(
-    document: Annotated[str, typer.Argument(metavar="DOC", help="文书。")], templates: _Own = None
-) -> None:
-    """显示模板的可读文本。"""
-    shelf = Library(templates).find(document)
-    text = shelf.folder.read("template.md")
-    if text is None:
-        raise TemplateError(
-            "这个模板没有可读文本 template.md。",
-            where=shelf.folder.id,
-            fix="直接打开它的 template.docx。",
-        )
-    typer.echo(f"《{shelf.manifest.title}》{shelf.manifest.version}")
-    typer.echo(shelf.manifest.notice)
-    typer.echo(text.decode("utf-8"))
-
-
-@app.command("fields", cls=ChineseCommand)
-def fields(
-    document: Annotated[
-        str | None, typer.Argument(metavar="DOC", help="文书；不填列出全部字段。")
-    ] = None,
-    templates: _Own = None,
-) -> None:
-    """列出模板可用的字段、单位，以及没有值时怎么办。"""
-    units = _units()
-    if document is None:
-        for title, unit in units.items():
-            typer.echo(f"{title}{f'（{unit}）' if unit else ''}")
-        return
-    shelf = Library(templates).find(document)
-    policies = shelf.manifest.fields
-    for title in dict.fromkeys(use.title for use in uses(shelf.compiled().plan) if use.printed):
-        unit = units.get(title, "")
-        what = _WHAT[policies[title]["absent"].what] if title in policies else "没有写明"
-        typer.echo(f"{title}{f'（{unit}）' if unit else ''}　没有值时：{what}")
-
-
-def _units() -> dict[str, str]:
-    """Return every name that a template may print, with its unit."""
-    found = dict(known_titles(Case))
-    parties = f"{glossary.title('Case', 'parties')}."
-    for title in [one for one in found if one.startswith(parties)]:
-        found.setdefault(title.removeprefix(parties), found[title])
-    for entry in glossary.derived().values():
-        for column in entry.rows.values():
-            found.setdefault(f"{entry.title}.{column}", "")
-        if not entry.rows:
-            found.setdefault(entry.title, entry.unit)
-    return found
 
 
 @app.command("build", cls=ChineseCommand)

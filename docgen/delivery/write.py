@@ -1,16 +1,38 @@
-"""Writes files so that they appear all together and whole, or not at all."""
+"""Writes files so that they appear all together and whole, or not at all.
+
+The files are first written into a hidden folder beside their places. A journal there, written last,
+is the point of no return: before it nothing has happened, after it the files only have to be moved.
+Where the program is killed in between, the next delivery into the same folder finishes or undoes
+what it finds. Receipts are moved first, so that no paper is ever seen without its receipt.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from docgen.errors import DeliveryError
 
-__all__ = ["write_all"]
+__all__ = ["recover", "write_all"]
+
+_PREFIX, _FRESH = ".docgen-", ".docgen.new-"
+_JOURNAL = "journal.json"
+_LOCK = "lock"
+_FIRST = ".json"
+
+fcntl: ModuleType | None
+try:
+    fcntl = import_module("fcntl")
+except ImportError:  # Windows: an open file cannot be removed there, which tells as much
+    fcntl = None
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
@@ -26,63 +48,148 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     Raises:
         DeliveryError: The folder or a file cannot be written; what was there before still is.
     """
+    made = False
     try:
+        made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        staged = _stage(folder, files)
+        recover(folder)
+        with _staging(folder) as staging:
+            names = _stage(staging, files)
+            _move(folder, staging, names)
     except OSError as error:
+        if made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise _refusal(folder, error) from error
+    return tuple(folder / name for name in files)
+
+
+def recover(folder: Path) -> None:
+    """Finish or undo the deliveries into a folder that were cut off.
+
+    Args:
+        folder: The folder; deliveries of programs that still run are left alone.
+
+    Raises:
+        OSError: The folder cannot be read or written.
+    """
+    for staging in sorted(folder.glob(f"{_PREFIX}*")):
+        if staging.is_dir() and not staging.is_symlink():
+            # Another program may finish its own delivery at this moment.
+            with contextlib.suppress(FileNotFoundError), _locked(staging) as free:
+                if free:
+                    _finish(folder, staging)
+
+
+def _finish(folder: Path, staging: Path) -> None:
+    for number, name in enumerate(_journal(staging)):
+        kept = staging / str(number)
+        if kept.is_file():
+            kept.replace(folder / name)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _journal(staging: Path) -> list[str]:
+    """Return the names that were being delivered; none where the point was not reached."""
     try:
-        return _swap(folder, staged)
-    except OSError as error:
-        raise _refusal(folder, error) from error
+        names = json.loads((staging / _JOURNAL).read_bytes())
+    except (OSError, ValueError):
+        return []
+    plain = isinstance(names, list) and all(
+        isinstance(one, str) and one not in ("", ".", "..") and Path(one).name == one
+        for one in names
+    )
+    return list(names) if plain else []
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    fresh = Path(tempfile.mkdtemp(prefix=_FRESH, dir=folder))
+    staging = fresh.with_name(_PREFIX + fresh.name.removeprefix(_FRESH))
+    try:
+        # It gets the name that others look for only when it is locked.
+        with _locked(fresh):
+            fresh.rename(staging)
+            yield staging
     finally:
-        for path in staged.values():
-            path.unlink(missing_ok=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def _stage(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Write every file under a hidden name; leave none behind when one fails."""
-    staged: dict[str, Path] = {}
+@contextmanager
+def _locked(staging: Path) -> Iterator[bool]:
+    """Hold a delivery's lock; yield whether nobody else holds it."""
+    handle = os.open(staging / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        for name, data in files.items():
-            handle, path = tempfile.mkstemp(prefix=".docgen-", dir=folder)
-            staged[name] = Path(path)
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            # mkstemp makes private files; a delivered paper is read by the whole office.
-            staged[name].chmod(0o644)
-    except BaseException:
-        for left in staged.values():
-            left.unlink(missing_ok=True)
-        raise
-    return staged
+        free = True
+        if fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                free = False
+        yield free
+    finally:
+        os.close(handle)
 
 
-def _swap(folder: Path, staged: Mapping[str, Path]) -> tuple[Path, ...]:
-    """Move the files to their names; put the former ones back when one move fails."""
-    kept: dict[Path, Path] = {}
-    placed: list[Path] = []
+def _stage(staging: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write every file whole, and then the journal; return the names in the order of moving."""
+    names = sorted(files, key=lambda name: not name.endswith(_FIRST))
+    for number, name in enumerate(names):
+        _write(staging / str(number), files[name])
+    draft = staging / f"{_JOURNAL}.new"
+    _write(draft, json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    draft.replace(staging / _JOURNAL)
+    _settle(staging)
+    return names
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _move(folder: Path, staging: Path, names: Sequence[str]) -> None:
+    """Move the files to their places; put the former ones back when one move fails."""
+    moved: list[tuple[Path, Path]] = []
     try:
-        for name, path in staged.items():
-            target = folder / name
-            if target.exists():
-                backup = path.with_name(path.name + ".bak")
-                target.replace(backup)
-                kept[target] = backup
-            path.replace(target)
-            placed.append(target)
+        for number, name in enumerate(names):
+            target, former = folder / name, staging / f"{number}.former"
+            _keep(target, former)
+            moved.append((target, former))
+            (staging / str(number)).replace(target)
     except BaseException:
-        for target in placed:
-            target.unlink(missing_ok=True)
-        for target, backup in kept.items():
-            backup.replace(target)
+        # Whoever finds this folder must not finish what failed.
+        (staging / _JOURNAL).unlink(missing_ok=True)
+        for target, former in reversed(moved):
+            if former.exists():
+                former.replace(target)
+            elif not target.is_dir():
+                target.unlink(missing_ok=True)
         raise
-    for backup in kept.values():
-        with contextlib.suppress(OSError):
-            backup.unlink()
-    return tuple(placed)
+    _settle(folder)
+
+
+def _keep(target: Path, former: Path) -> None:
+    """Keep a file that is about to be replaced; it stays in its place as well if that can be."""
+    if not target.is_file():
+        return
+    try:
+        os.link(target, former)
+    except OSError:  # a file system without links
+        target.replace(former)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names of a folder written to the disk, where the system can be asked to."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _refusal(folder: Path, error: OSError) -> DeliveryError:

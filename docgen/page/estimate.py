@@ -15,14 +15,22 @@ def estimated_height(blocks: Sequence[Block], width: float) -> float:
     height = 0.0
     for block in blocks:
         if isinstance(block, Paragraph):
-            inner = max(width - block.left - block.right, 1.0)
-            ink = sum(_ink(inline) for inline in block.inlines) + max(0.0, block.first)
-            lines = max(1, math.ceil(ink / inner))
-            tall = max((i.height for i in block.inlines if isinstance(i, Picture)), default=0.0)
-            height += lines * (block.ascent + block.descent) + tall + block.before + block.after
+            height += _paragraph_height(block, width)
         elif isinstance(block, Table):
             height += sum(row_estimate(row, block) for row in block.rows)
     return height
+
+
+def _paragraph_height(block: Paragraph, width: float) -> float:
+    inner = max(width - block.left - block.right, 1.0)
+    ink = max(0.0, block.first)
+    tall = 0.0
+    for inline in block.inlines:
+        ink += _ink(inline)
+        if isinstance(inline, Picture):
+            tall = max(tall, inline.height)
+    lines = max(1, math.ceil(ink / inner))
+    return lines * (block.ascent + block.descent) + tall + block.before + block.after
 
 
 def _ink(inline: object) -> float:

@@ -25,6 +25,7 @@ p {{ font-size: {STRUT_SIZE}pt; white-space: pre-wrap; overflow-wrap: anywhere; 
 table {{ border-collapse: collapse; border-spacing: 0; table-layout: fixed; text-indent: 0 }}
 td {{ padding: 0; text-align: left }}
 .joined {{ white-space: nowrap }}
+img {{ image-rendering: crisp-edges }}
 .break {{ break-after: page }}
 .page::before {{ content: counter(page) }}
 .pages::before {{ content: counter(pages) }}

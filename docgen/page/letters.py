@@ -129,6 +129,11 @@ class FontUse:
         """Note that a text is printed in a style."""
         self._texts.setdefault((style.latin, style.east_asia, style.bold), []).append(text)
 
+    def add(self, other: FontUse) -> None:
+        """Note all that another one noted."""
+        for key, texts in other._texts.items():
+            self._texts.setdefault(key, []).extend(texts)
+
     def substitutions(self) -> tuple[Substitution, ...]:
         """Return what was drawn with other fonts than those named, in a fixed order.
 

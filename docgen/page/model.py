@@ -95,6 +95,8 @@ class Paragraph:
         outline: Outline level from 0, or None for body text.
         bookmarks: Names of the bookmarks that begin in it.
         style_id: Id of its paragraph style.
+        lasting: Whether the reader keeps this very object for further documents, so that an engine
+            may keep what it made of it.
         fill: RRGGBB of its background, "" for none.
     """
 
@@ -119,6 +121,7 @@ class Paragraph:
     fill: str = ""
     bookmarks: tuple[str, ...] = ()
     style_id: str = ""
+    lasting: bool = field(default=False, compare=False)
 
     @property
     def text(self) -> str:

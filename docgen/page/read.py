@@ -8,31 +8,33 @@ are reported at once.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from lxml import etree
 
 from docgen.errors import Problem, TemplateError
-from docgen.page.model import Block, Geometry, PageModel, Section
-from docgen.page.read_context import Context, Grid
+from docgen.page.model import Block, PageModel, Section
+from docgen.page.read_body import read_chunks
+from docgen.page.read_context import Context
+from docgen.page.read_memory import Memory, chunks_of, parsed, shared
 from docgen.page.read_package import Package
 from docgen.page.read_paragraphs import read_paragraph
 from docgen.page.read_properties import MC, W, child_value, points
 from docgen.page.read_runs import refuse_element
-from docgen.page.read_styles import Styles
+from docgen.page.read_sections import check_section, geometry_of, grid_of
 from docgen.page.read_tables import read_table
-from docgen.templating.numbering import Numbering
 from docgen.templating.package import read_package
 
 __all__ = ["read"]
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
 _DEFAULT_TAB_TWIPS = "720"
 _NAMES = {"header": "页眉", "footer": "页脚"}
 _COMPATIBILITY = "compatibilityMode"  # absent: 12, Word 2007; from 15 on tables do not hang
 _DASHED = "numberInDash"
+_reading = threading.Lock()
 
 
 def read(docx: bytes, *, name: str = "文档") -> PageModel:
@@ -46,7 +48,10 @@ def read(docx: bytes, *, name: str = "文档") -> PageModel:
         TemplateError: The file cannot be read, or holds what the page model cannot show; one
             problem for every such place.
     """
-    return _Document(Package(read_package(docx, name=name), name)).model()
+    package = Package(read_package(docx, name=name), name)
+    # Styles are worked out on the way and shared by all documents of a template.
+    with _reading:
+        return _Document(package).model()
 
 
 class _Document:
@@ -60,24 +65,19 @@ class _Document:
         styles = self._kind("styles")
         numbers = self._kind("numbering")
         style_bytes = styles if styles is not None else f'<w:styles xmlns:w="{W[1:-1]}"/>'.encode()
-        self._numbering = Numbering.parse(style_bytes, numbers)
-        theme = self._kind("theme")
-        self._styles = Styles(
-            self._package.xml(style_bytes, "styles"),
-            self._numbering,
-            None if theme is None else self._package.xml(theme, "theme"),
-        )
+        self._shared = shared(style_bytes, numbers, self._kind("theme"), self._name)
+        self._numbering, self._styles = self._shared.numbering, self._shared.styles
+        self._memories: list[Memory] = []
         settings = self._kind("settings")
         self._settings = None if settings is None else self._package.xml(settings, "settings")
 
     def model(self) -> PageModel:
         if self._main not in self._package.parts:
             raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
-        body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")
-        if body is None:
-            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
-        sections = self._sections(body)
+        sections = self._plain_body() or self._any_body()
         if self._problems:
+            for memory in self._memories:
+                memory.forget()
             raise TemplateError(
                 [replace(p, where=f"{self._name} {p.where}") for p in self._problems]
             )
@@ -86,6 +86,23 @@ class _Document:
             title=self._title(),
             sum_spaces=self._setting("doNotUseHTMLParagraphAutoSpacing"),
         )
+
+    def _plain_body(self) -> list[Section]:
+        """Return the one section of a body that is read chunk by chunk; none of any other."""
+        cut = chunks_of(self._package.parts[self._main])
+        if cut is None:
+            return []
+        head, chunks, tail = cut
+        (end,) = parsed(head, [tail], self._name)
+        context = self._context("正文", self._main, end)
+        blocks = read_chunks(head, chunks, context, self._memory(end), self._blocks)
+        return [self._section(end, blocks, context, None)]
+
+    def _any_body(self) -> list[Section]:
+        body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")
+        if body is None:
+            raise TemplateError("文件里没有正文。", where=self._name, fix="用 Word 另存一次。")
+        return self._sections(body)
 
     def _sections(self, body: etree._Element) -> list[Section]:
         groups: list[tuple[list[etree._Element], etree._Element]] = []
@@ -150,7 +167,7 @@ class _Document:
         context: Context,
         before: Section | None,
     ) -> Section:
-        self._check_section(end, context)
+        check_section(end, context)
         numbers = end.find(f"{W}pgNumType")
         start = "" if numbers is None else numbers.get(f"{W}start", "")
         form = "decimal" if numbers is None else numbers.get(f"{W}fmt", "decimal")
@@ -161,7 +178,7 @@ class _Document:
             for key in ("header:default", "footer:default", "header:first", "footer:first")
         }
         return Section(
-            geometry=_geometry(end),
+            geometry=geometry_of(end),
             blocks=blocks,
             title_page=_switch(end, "titlePg"),
             header=_own(own["header:default"], before.header if before else ()),
@@ -171,21 +188,6 @@ class _Document:
             first_number=int(start) if start.isascii() and start.isdigit() else None,
             dashed=form == _DASHED,
         )
-
-    def _check_section(self, end: etree._Element, context: Context) -> None:
-        columns = end.find(f"{W}cols")
-        if columns is not None and columns.get(f"{W}num", "1") not in ("0", "1"):
-            context.refuse("分栏", "改为单栏。")
-        if child_value(end, "textDirection") not in ("", "lrTb"):
-            context.refuse("竖排的页面", "改为横排。")
-        if child_value(end, "type") in ("oddPage", "evenPage", "nextColumn"):
-            context.refuse("奇数页、偶数页或分栏的分节符", "改为“下一页”分节符。")
-        if child_value(end, "vAlign") not in ("", "top"):
-            context.refuse("页面的垂直对齐方式", "在“页面设置”里改为顶端对齐。")
-        if end.find(f"{W}pgBorders") is not None:
-            context.refuse("页面边框", "在“边框和底纹”里去掉页面边框。")
-        if end.find(f"{W}lnNumType") is not None:
-            context.refuse("行号", "在“页面设置”里去掉行号。")
 
     def _heading(self, end: etree._Element, kind: str, use: str) -> tuple[Block, ...] | None:
         for reference in end.iterfind(f"{W}{kind}Reference"):
@@ -208,6 +210,7 @@ class _Document:
             for key, target in links.targets.items()
             if target in self._package.parts and "/media/" in target
         }
+        memory = self._memory(end)
         return Context(
             name=name,
             styles=self._styles,
@@ -215,10 +218,22 @@ class _Document:
             counter=self._numbering.counter(),
             pictures=pictures,
             problems=self._problems,
-            default_tab=points(child_value(self._settings, "defaultTabStop") or _DEFAULT_TAB_TWIPS),
+            default_tab=self._default_tab(),
             tables_hang=self._tables_hang(),
-            grid=_grid(end),
+            grid=grid_of(end),
+            formats=memory.formats,
+            frames=memory.frames,
         )
+
+    def _memory(self, end: etree._Element) -> Memory:
+        memory = self._shared.memory(
+            grid_of(end), self._default_tab(), tables_hang=self._tables_hang()
+        )
+        self._memories.append(memory)
+        return memory
+
+    def _default_tab(self) -> float:
+        return points(child_value(self._settings, "defaultTabStop") or _DEFAULT_TAB_TWIPS)
 
     def _tables_hang(self) -> bool:
         settings = () if self._settings is None else self._settings.iter(f"{W}compatSetting")
@@ -250,36 +265,6 @@ def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[B
 
 def _continues(end: etree._Element, before: Section, section: Section) -> bool:
     return child_value(end, "type") == "continuous" and before.geometry == section.geometry
-
-
-def _geometry(end: etree._Element) -> Geometry:
-    size, margins = end.find(f"{W}pgSz"), end.find(f"{W}pgMar")
-
-    def length(element: etree._Element | None, name: str, default: str) -> float:
-        return points(default if element is None else element.get(f"{W}{name}", default))
-
-    gutter = length(margins, "gutter", "0")
-    return Geometry(
-        width=length(size, "w", "11906"),
-        height=length(size, "h", "16838"),
-        top=abs(length(margins, "top", "1440")),
-        bottom=abs(length(margins, "bottom", "1440")),
-        left=length(margins, "left", "1800") + gutter,
-        right=length(margins, "right", "1800"),
-        header=length(margins, "header", "851"),
-        footer=length(margins, "footer", "992"),
-    )
-
-
-def _grid(end: etree._Element) -> Grid:
-    grid = end.find(f"{W}docGrid")
-    kind = "default" if grid is None else grid.get(f"{W}type", "default")
-    if grid is None or kind not in ("lines", "linesAndChars", "snapToChars"):
-        return Grid()
-    tracking = 0.0
-    if kind != "lines":
-        tracking = points(grid.get(f"{W}charSpace"), _GRID_UNITS)
-    return Grid(points(grid.get(f"{W}linePitch")), tracking)
 
 
 def _switch(element: etree._Element, name: str) -> bool:

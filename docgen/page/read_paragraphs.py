@@ -36,7 +36,7 @@ from docgen.page.read_properties import (
 from docgen.page.read_runs import Content, read_content
 from docgen.templating.numbering import ListPlace
 
-__all__ = ["Format", "line_box", "read_border", "read_paragraph"]
+__all__ = ["Format", "line_box", "list_place", "read_border", "read_paragraph"]
 
 # Word sets a single line of 宋体, and of every Chinese font of its own, 1.3 times as high as the
 # font; the stand-ins are drawn in a higher box, which would make every page longer.
@@ -94,6 +94,13 @@ def read_paragraph(
     if largest not in made.empty:
         made.empty[largest] = _paragraph(made, largest, context)
     yield from _cut(made.empty[largest], content, _label(made, context))
+
+
+def list_place(
+    element: etree._Element, context: Context, table_style: str = ""
+) -> ListPlace | None:
+    """Return list and level of a ``w:p``, None where it bears no number."""
+    return _format(element.find(f"{W}pPr"), context, table_style).place
 
 
 def _format(own: etree._Element | None, context: Context, table_style: str) -> Format:

@@ -12,7 +12,7 @@ from docgen.page.read_context import Context, Frame
 from docgen.page.read_paragraphs import read_border
 from docgen.page.read_properties import W, child_value, color_of, fingerprint, points
 
-__all__ = ["read_table"]
+__all__ = ["read_table", "table_style"]
 
 _SIDES = ("top", "right", "bottom", "left")
 _ALIASES = {"right": "end", "left": "start"}
@@ -55,6 +55,11 @@ def read_table(element: etree._Element, context: Context, blocks: ReadBlocks) ->
     )
 
 
+def table_style(element: etree._Element, context: Context) -> str:
+    """Return the id of the style of a ``w:tbl``, by default that of the document."""
+    return child_value(element, "tblPr/tblStyle") or context.styles.default("table")
+
+
 def _rows(table: etree._Element) -> Iterable[etree._Element]:
     for child in table:
         if child.tag == f"{W}tr":
@@ -76,7 +81,7 @@ class _TableReader:
         self._table = table
         self._context = context
         self._blocks = blocks
-        self._style = child_value(table, "tblPr/tblStyle") or context.styles.default("table")
+        self._style = table_style(table, context)
         chain = context.styles.table_chain(self._style)
         # The nearest layer first: the table itself, its style, what that is based on.
         self._layers = [

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pypdfium2
 
-from docgen.errors import EngineError, UsageError
-from docgen.page.engine import Typeset
+from docgen.errors import EngineError
+from docgen.page.engine import Typeset, demand_date
 from docgen.page.estimate import heading_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
 from docgen.page.model import Block, PageModel, Section
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Typeset", "source", "typeset"]
 
-#: Profiles of PDF/A that a paper may be asked for.
-Standard = Literal["a-2b", "a-2u", "a-3b"]
+_PDF_A: Literal["a-2b"] = "a-2b"
 
 _PREAMBLE = """\
 #set text(lang: "zh", region: "cn", fallback: false, ligatures: false, weight: "regular")
@@ -75,7 +74,7 @@ def typeset(
     *,
     document_date: date | None,
     fonts: FontBook | None = None,
-    pdf_standard: Standard | None = None,
+    pdf_a: bool = False,
 ) -> Typeset:
     """Set a page model as PDF.
 
@@ -84,20 +83,18 @@ def typeset(
         document_date: The day written into the PDF's properties; None for none.
         fonts: The fonts to choose from; by default those of this machine. Typst itself always
             draws with the machine's.
-        pdf_standard: A profile of PDF/A, or None for plain PDF.
+        pdf_a: Whether as PDF/A-2b.
 
     Raises:
         EngineError: A font or a glyph is missing, or Typst refused the page or warned of it.
         UsageError: PDF/A without a document date, which that standard demands.
     """
-    if pdf_standard is not None and document_date is None:
-        raise UsageError(
-            "PDF/A 必须写明日期，案卷里没有成文日期。", fix="填写成文日期，或去掉 --pdf-a。"
-        )
+    if pdf_a:
+        demand_date(document_date)
     text, substitutions = source(
         model, document_date=document_date, fonts=system_fonts() if fonts is None else fonts
     )
-    pdf = _compile(text, document_date, pdf_standard)
+    pdf = _compile(text, document_date, _PDF_A if pdf_a else None)
     with pypdfium2.PdfDocument(pdf) as document:
         pages = len(document)
     return Typeset(pdf, pages, substitutions, {"typst": version("typst")})
@@ -137,7 +134,6 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         height=page.text_height,
         dashed=section.dashed,
         sum_spaces=model.sum_spaces,
-        prefix=f"p{index}x",
     )
     head, foot = (heading_height(section, head=which) for which in (True, False))
     top = max(page.top, page.header + head)
@@ -175,7 +171,7 @@ def _heading(
     )
 
 
-def _compile(text: str, document_date: date | None, standard: Standard | None) -> bytes:
+def _compile(text: str, document_date: date | None, standard: Literal["a-2b"] | None) -> bytes:
     import typst  # loaded on first use: an engine that is not asked for costs nothing
 
     stamp = None

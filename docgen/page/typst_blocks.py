@@ -9,8 +9,6 @@ from docgen.page.estimate import estimated_height, row_estimate
 from docgen.page.letters import split
 from docgen.page.model import (
     Block,
-    Border,
-    Borders,
     Cell,
     Inline,
     LineBreak,
@@ -23,11 +21,11 @@ from docgen.page.model import (
     Tab,
     Table,
 )
+from docgen.page.typst_cells import PLACES, cell_options, row_height, stroke_of
 from docgen.page.typst_text import TextWriter, length, literal
 
 __all__ = ["BlockWriter"]
 
-_DASHES = {"solid": "solid", "dotted": "dotted", "dashed": "dashed", "double": "solid"}
 #: What is kept together must surely fit on one page; the estimate may err by this much.
 _SURELY = 0.6
 
@@ -40,7 +38,6 @@ class BlockWriter:
         width: Width of the text block, in points.
         height: Height of the text block, in points.
         dashed: Whether page numbers stand between dashes.
-        prefix: What the names of this section's formats begin with.
         sum_spaces: Whether the spaces between two paragraphs are added.
     """
 
@@ -52,15 +49,12 @@ class BlockWriter:
         height: float,
         dashed: bool,
         sum_spaces: bool,
-        prefix: str,
     ) -> None:
         self._texts = texts
         self._width = width
         self._height = height
         self._dashed = dashed
         self._sum_spaces = sum_spaces
-        self._prefix = prefix
-        self._formats: dict[str, str] = {}
 
     def flow(self, blocks: Sequence[Block], *, width: float | None = None) -> str:
         """Return the source of blocks that follow each other, one line each, in code mode.
@@ -100,6 +94,12 @@ class BlockWriter:
 
     def paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
         """Return the source of a paragraph: a call of its format with what stands in it."""
+        if not paragraph.lasting:
+            return self._paragraph(paragraph, above, width)
+        key = (above, width, self._width, self._height, self._dashed)
+        return self._texts.kept(paragraph, key, lambda: self._paragraph(paragraph, above, width))
+
+    def _paragraph(self, paragraph: Paragraph, above: float, width: float) -> str:
         body = self._body(paragraph, width)
         name = self._format(paragraph, above, width, empty=not body)
         return f"{name}({body or 'none'})"
@@ -113,7 +113,7 @@ class BlockWriter:
             options.append("breakable: false")
         if paragraph.fill:
             options.append(f'fill: rgb("{paragraph.fill}")')
-        stroke = _stroke(paragraph.borders)
+        stroke = stroke_of(paragraph.borders)
         if stroke != "(:)":
             options += [f"stroke: {stroke}", "outset: (top: 1pt, bottom: 1pt)"]
         hanging = max(0.0, -paragraph.first)
@@ -126,12 +126,7 @@ class BlockWriter:
         elif any(pads.values()):
             named = ", ".join(f"{side}: {length(pad)}" for side, pad in pads.items())
             inner = f"pad({named}, {inner})"
-        source = f"body => block({', '.join(options)}, {inner})"
-        if source not in self._formats:
-            name = f"{self._prefix}{len(self._formats)}"
-            self._formats[source] = name
-            self._texts.declarations.append(f"#let {name} = {source}")
-        return self._formats[source]
+        return self._texts.declare("p", f"body => block({', '.join(options)}, {inner})")
 
     def _par(self, paragraph: Paragraph, hanging: float) -> str:
         edges = f"top-edge: {length(paragraph.ascent)}, bottom-edge: {length(-paragraph.descent)}"
@@ -213,16 +208,19 @@ class BlockWriter:
         headers = 0
         while headers < count - 1 and table.rows[headers].header:
             headers += 1
-        parts = [self._row(row, table) for row in table.rows]
+        heights = [row_estimate(row, table) for row in table.rows]
+        parts = [
+            self._row(row, table, height) for row, height in zip(table.rows, heights, strict=True)
+        ]
         head = f"table.header({', '.join(parts[:headers])}), " if headers else ""
         columns = "".join(f"{length(width)}," for width in table.columns)
-        rows = "".join(f"{_row_height(row)}," for row in table.rows)
+        rows = "".join(f"{row_height(row)}," for row in table.rows)
         made = (
             f"table(columns: ({columns}), rows: ({rows}), inset: 0pt, stroke: none, {head}"
             f"{', '.join(part for part in parts[headers:] if part)})"
         )
         options = [f"above: {length(above)}", "below: 0pt", "width: 100%"]
-        if self._whole(table):
+        if self._whole(table, sum(heights)):
             options.append("breakable: false")
             if table.rows[-1].keep_next and follows:
                 options.append("sticky: true")
@@ -232,14 +230,13 @@ class BlockWriter:
             made = f"pad(left: {length(table.left)}, {made})"
         return f"block({', '.join(options)}, {made})"
 
-    def _whole(self, table: Table) -> bool:
+    def _whole(self, table: Table, height: float) -> bool:
         """Whether the table stays on one page: every row is kept with the one after it."""
         kept = all(row.keep_next for row in table.rows[:-1])
-        height = sum(row_estimate(row, table) for row in table.rows)
         return kept and len(table.rows) > 0 and height < _SURELY * self._height
 
-    def _row(self, row: Row, table: Table) -> str:
-        fits = row_estimate(row, table) < _SURELY * self._height
+    def _row(self, row: Row, table: Table, height: float) -> str:
+        fits = height < _SURELY * self._height
         strut = 0.0 if row.exact else row.height
         return ", ".join(
             self._cell(cell, table, whole=row.cant_split and fits, strut=strut)
@@ -249,45 +246,16 @@ class BlockWriter:
     def _cell(self, cell: Cell, table: Table, *, whole: bool, strut: float) -> str:
         top, right, bottom, left = cell.margins
         width = sum(table.columns[cell.column : cell.column + cell.columns]) - left - right
-        align = {"top": "top", "center": "horizon", "bottom": "bottom"}[cell.align]
-        options = [
-            f"inset: (top: {length(top)}, right: {length(right)},"
-            f" bottom: {length(bottom)}, left: {length(left)})",
-            f"stroke: {_stroke(cell.borders)}",
-            f"align: left + {align}",
-        ]
-        if cell.columns > 1:
-            options.append(f"colspan: {cell.columns}")
-        if cell.rows > 1:
-            options.append(f"rowspan: {cell.rows}")
-        if whole:
-            options.append("breakable: false")
-        if cell.fill:
-            options.append(f'fill: rgb("{cell.fill}")')
+        align = PLACES[cell.align]
+        options = cell_options(
+            cell.margins, cell.borders, cell.fill, align, cell.columns, cell.rows, whole=whole
+        )
         body = self.flow(cell.blocks, width=max(width, 1.0)) or "[]"
         body = f"{{{body}}}"
         if strut and cell.rows == 1:
             body = f"tall({length(strut - top - bottom)}, {align}, {body})"
-        return f"table.cell({', '.join(options)}, {body})"
-
-
-def _row_height(row: Row) -> str:
-    return length(row.height) if row.exact and row.height else "auto"
+        return f"table.cell({options}, {body})"
 
 
 def _one_line(paragraph: Paragraph, width: float) -> int:
     return int((width - paragraph.left - paragraph.right) / max(paragraph.size, 1.0))
-
-
-def _stroke(borders: Borders) -> str:
-    sides = {
-        "top": borders.top, "right": borders.right, "bottom": borders.bottom, "left": borders.left,
-    }  # fmt: skip
-    drawn = [f"{side}: {_line(border)}" for side, border in sides.items() if border is not None]
-    return f"({', '.join(drawn)})" if drawn else "(:)"
-
-
-def _line(border: Border) -> str:
-    paint = f'rgb("{border.color}")' if border.color else "black"
-    dash = _DASHES[border.dash]
-    return f'(thickness: {length(border.width)}, paint: {paint}, dash: "{dash}")'

@@ -8,13 +8,15 @@ short name, which keeps the source, and the time to read it, small.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count, groupby
 from operator import itemgetter
 
 from docgen.page.fonts import FontBook, Stack, Substitution
 from docgen.page.letters import IDEOGRAPH, LATIN_RANGES, FontUse, joined, width_of
-from docgen.page.model import PageField, Picture, Run, RunStyle
+from docgen.page.model import PageField, Paragraph, Picture, Run, RunStyle
 
 __all__ = ["TextWriter", "length", "literal"]
 
@@ -37,21 +39,80 @@ def literal(text: str) -> str:
     return f'"{_FORMATS.sub(_escape, escaped)}"'
 
 
+@lru_cache(maxsize=4096)
 def length(points: float) -> str:
     """Return a length in points, to a thousandth."""
     text = f"{points:.3f}".rstrip("0").rstrip(".")
     return f"{'0' if text in ('', '-0') else text}pt"
 
 
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """Source that is kept: what it calls by name, and which letters it draws."""
+
+    source: str
+    declared: dict[str, str]
+    use: FontUse
+    owners: tuple[object, ...]
+
+
+#: What is the same for all documents of the process; none of it shows in a PDF.
+_NAMES: dict[str, str] = {}
+_NUMBERS = count()
+_KEPT: dict[tuple[object, ...], _Fragment] = {}
+_LOOKS: dict[tuple[RunStyle, int], tuple[str, FontBook]] = {}
+_MOST = 8192
+
+
 class TextWriter:
     """Writes runs of one document and gathers what they need of the fonts."""
 
     def __init__(self, fonts: FontBook) -> None:
-        self._fonts = fonts
+        self.fonts = fonts
         self._use = FontUse(fonts)
-        self._looks: dict[RunStyle, str] = {}
         self._pictures: dict[bytes, str] = {}
-        self.declarations: list[str] = [f'#let lat = regex("[{_LATIN}]")']
+        self._declared: dict[str, str] = {}
+
+    @property
+    def declarations(self) -> list[str]:
+        """What the texts written so far call by name."""
+        named = [f"#let {name} = {source}" for name, source in self._declared.items()]
+        return [f'#let lat = regex("[{_LATIN}]")', *named]
+
+    def declare(self, prefix: str, source: str) -> str:
+        """Return the name of an expression, the same for all documents of the process."""
+        name = _NAMES.get(source)
+        if name is None:
+            if len(_NAMES) > _MOST:
+                _NAMES.clear()
+            name = _NAMES.setdefault(source, f"{prefix}{next(_NUMBERS)}")
+        self._declared[name] = source
+        return name
+
+    def kept(self, owner: Paragraph, key: tuple[object, ...], make: Callable[[], str]) -> str:
+        """Return the source of a paragraph that lasts, made once a process.
+
+        Args:
+            owner: The paragraph.
+            key: All else that its source depends on.
+            make: Makes the source.
+        """
+        key = (id(owner), id(self.fonts), *key)
+        found = _KEPT.get(key)
+        if found is None:
+            declared, use = self._declared, self._use
+            self._declared, self._use = {}, FontUse(self.fonts)
+            try:
+                # Paragraph and fonts are held, so that their ids stay theirs.
+                found = _Fragment(make(), self._declared, self._use, (owner, self.fonts))
+            finally:
+                self._declared, self._use = declared, use
+            if len(_KEPT) > _MOST:
+                _KEPT.clear()
+            _KEPT[key] = found
+        self._declared.update(found.declared)
+        self._use.add(found.use)
+        return found.source
 
     def line(self, inlines: Sequence[Run | PageField], *, dashed: bool, room: float) -> str:
         """Return the source of runs and page numbers that follow each other, in code mode.
@@ -116,7 +177,7 @@ class TextWriter:
         if picture.data not in self._pictures:
             name = f"i{len(self._pictures)}"
             self._pictures[picture.data] = name
-            self.declarations.append(f"#let {name} = bytes(({','.join(map(str, picture.data))},))")
+            self._declared[name] = f"bytes(({','.join(map(str, picture.data))},))"
         name = self._pictures[picture.data]
         size = f"width: {length(picture.width)}, height: {length(picture.height)}"
         return (
@@ -125,14 +186,16 @@ class TextWriter:
         )
 
     def _look(self, style: RunStyle) -> str:
-        if style not in self._looks:
-            name = f"r{len(self._looks)}"
-            self._looks[style] = name
-            self.declarations.append(f"#let {name} = {self._declaration(style)}")
-        return self._looks[style]
+        key = (style, id(self.fonts))
+        found = _LOOKS.get(key)
+        if found is None:
+            if len(_LOOKS) > _MOST:
+                _LOOKS.clear()
+            found = _LOOKS[key] = (self._declaration(style), self.fonts)
+        return self.declare("r", found[0])
 
     def _declaration(self, style: RunStyle) -> str:
-        latin, chinese = self._fonts.stack(style.latin), self._fonts.stack(style.east_asia)
+        latin, chinese = self.fonts.stack(style.latin), self.fonts.stack(style.east_asia)
         options = [f"font: {_families(latin, chinese)}", f"size: {length(style.size)}"]
         if style.bold or chinese.bold:
             options.append('weight: "bold"')

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from docgen.errors import EngineError
 from docgen.page import html
-from docgen.page.engine import Typeset
+from docgen.page.engine import Typeset, demand_date
 from docgen.page.fonts import FontBook, system_fonts
 from docgen.page.model import PageModel
 
@@ -32,7 +32,11 @@ _FIRST_GUESS = 10  # most papers have two digits of pages
 
 
 def typeset(
-    model: PageModel, *, document_date: date | None, fonts: FontBook | None = None
+    model: PageModel,
+    *,
+    document_date: date | None,
+    fonts: FontBook | None = None,
+    pdf_a: bool = False,
 ) -> Typeset:
     """Set a page model as PDF.
 
@@ -41,11 +45,15 @@ def typeset(
         document_date: The day written into the PDF's properties; None for none.
         fonts: The fonts to choose from; by default those of this machine. WeasyPrint itself always
             draws with the machine's.
+        pdf_a: Whether as PDF/A-2b.
 
     Raises:
+        UsageError: PDF/A without a document date, which that standard demands.
         EngineError: WeasyPrint or Pango is absent, a font or a glyph is missing, or WeasyPrint
             warned of the page.
     """
+    if pdf_a:
+        demand_date(document_date)
     press = _press()
     book = system_fonts() if fonts is None else fonts
     count = _FIRST_GUESS
@@ -53,7 +61,7 @@ def typeset(
         made = html.source(model, document_date=document_date, fonts=book, page_count=count)
         sheet = press.Sheet(made)
         if sheet.page_count == count or not made.names_page_count:
-            pdf = sheet.pdf()
+            pdf = sheet.pdf(pdf_a=pdf_a)
             return Typeset(pdf, sheet.page_count, made.substitutions, press.versions())
         count = sheet.page_count
     raise EngineError(

@@ -18,6 +18,7 @@ from docgen.page.html import Source
 
 __all__ = ["Pictures", "Sheet", "versions"]
 
+_PDF_A = "pdf/a-2b"
 _PREFIX = "data:image/"
 _BASE64 = ";base64,"
 # Pango keeps its fonts for the whole process and is not made for two pages at once.
@@ -67,14 +68,24 @@ class Sheet:
         """How many pages it takes."""
         return len(self._document.pages)
 
-    def pdf(self) -> bytes:
+    def places(self) -> list[dict[str, float]]:
+        """Return for each page the elements with an id that begin on it: id to height from top."""
+        return [
+            {name: float(place[1]) for name, place in page.anchors.items()}
+            for page in self._document.pages
+        ]
+
+    def pdf(self, *, pdf_a: bool = False) -> bytes:
         """Return the PDF.
+
+        Args:
+            pdf_a: Whether as PDF/A-2b.
 
         Raises:
             EngineError: WeasyPrint warned of something, or drew with a font that was not asked for.
         """
         with _lock, _complaints():
-            pdf: bytes = self._document.write_pdf()
+            pdf: bytes = self._document.write_pdf(pdf_variant=_PDF_A if pdf_a else None)
         used = {font.family for font in self._document.fonts.values()}
         strange = sorted(family for family in used if family.casefold() not in self._families)
         if strange:

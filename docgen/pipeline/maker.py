@@ -30,7 +30,7 @@ __all__ = ["Maker"]
 
 
 class _Engine(Protocol):
-    def __call__(self, model: PageModel, *, document_date: date | None) -> Typeset: ...
+    def __call__(self, model: PageModel, *, document_date: date | None, pdf_a: bool) -> Typeset: ...
 
 
 _ENGINES: Mapping[PdfEngine, _Engine] = {"typst": typst.typeset, "weasyprint": weasy.typeset}
@@ -50,6 +50,7 @@ class Maker:
         pdf_engine: PdfEngine,
         *,
         embed: bool,
+        pdf_a: bool,
     ) -> None:
         self._case = case
         self._pack = pack
@@ -59,6 +60,7 @@ class Maker:
         self._file = file
         self._typeset = _ENGINES[pdf_engine]
         self._embed = embed
+        self._pdf_a = pdf_a
 
     def make(self, figures: Group, report: Report, *, with_pdf: bool) -> Document:
         """Print the paper, lay it out, read it back, and write its receipt.
@@ -81,7 +83,8 @@ class Maker:
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             promises = self._manifest.layout_promises
-            at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises)
+            day = self._document_date() if self._pdf_a else None
+            at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises, pdf_a=day)
             placed = _with_pages(placed, at)
         stem = file_stem(self._case, self._manifest.short_title)
         paper = self._paper(report, placed, paper_text(docx), sheet)
@@ -98,7 +101,9 @@ class Maker:
         if not (with_pdf or counts):
             return docx, None
         sheet = self._typeset(
-            read_page(docx, name=self._manifest.title), document_date=self._document_date()
+            read_page(docx, name=self._manifest.title),
+            document_date=self._document_date(),
+            pdf_a=self._pdf_a,
         )
         if counts:
             docx = render(self._compiled, settled, pages=sheet.page_count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from docgen.errors import FindingsError, Problem, UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
-from docgen.page.engine import PdfEngine
+from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
 from docgen.pipeline.needs import (
     Omission,
@@ -123,6 +124,7 @@ def generate(
     file: str | None = None,
     pdf_engine: PdfEngine = "typst",
     embed: bool = True,
+    pdf_a: bool = False,
 ) -> Iterator[Document]:
     """Make the papers of a case, each checked and audited.
 
@@ -136,6 +138,7 @@ def generate(
         file: Name of the case's file, for findings and receipt.
         pdf_engine: What sets the PDF: ``typst`` or ``weasyprint``.
         embed: Whether each Word file carries its receipt inside.
+        pdf_a: Whether the PDFs are PDF/A-2b; the case must then have a document date.
 
     Yields:
         One audited paper after another, in the order asked for.
@@ -149,6 +152,8 @@ def generate(
     """
     check_formats(formats)
     engine = check_engine(pdf_engine)
+    if pdf_a:
+        demand_date(case.document_date if isinstance(case.document_date, date) else None)
     wanted = _stage(case, stage)
     library = Library(templates)
     pack = _pack(case)
@@ -160,7 +165,9 @@ def generate(
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(_ordered(found + lacking))
         _stop(report, strict=strict)
-        maker = Maker(case, pack, shelf.manifest, compiled, wanted, file, engine, embed=embed)
+        maker = Maker(
+            case, pack, shelf.manifest, compiled, wanted, file, engine, embed=embed, pdf_a=pdf_a
+        )
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 
 from docgen.errors import TemplateError
 from docgen.render.adopt import Adoption
+from docgen.render.grids import count_drawings
 from docgen.render.pictures import picture_xml
 from docgen.templating.compiled import Compiled
 from docgen.templating.marks import CLOSE, OPEN
@@ -62,7 +63,7 @@ class Objects:
         for piece in pieces:
             mark, _, text = piece.partition(CLOSE)
             out += (self._xml_of(basket[int(mark[1:])], part, origin), text)
-        return self._whole(_breaks("".join(out)))
+        return count_drawings(self._whole(_breaks("".join(out))))
 
     def package(self, changed: Sequence[tuple[str, bytes]]) -> bytes:
         """Return the file with what the objects brought along.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -17,12 +17,13 @@ from docgen.errors import TemplateError
 from docgen.templating.archive import Archive
 from docgen.templating.dialects import Dialect
 from docgen.templating.expressions import ExpressionError, parse_expression
+from docgen.templating.intruders import refuse_intruders
 from docgen.templating.marks import CLOSE, OPEN
 from docgen.templating.numbering import Numbering
 from docgen.templating.package import Held, parse_xml, read_members
 from docgen.templating.parts import BODY, TextPart, leftovers, text_parts
 from docgen.templating.planning import plan_part, plan_properties
-from docgen.templating.prepare import Tokens, prepare, prepare_properties
+from docgen.templating.prepare import TagPlace, Tokens, prepare, prepare_properties
 from docgen.templating.runtime import environment
 from docgen.templating.sources import Source, source_of
 from docgen.templating.structure import (
@@ -119,6 +120,7 @@ def compile_template(
     """
     held = read_members(data, name=name)
     members = {member: one.data for member, one in held.items()}
+    refuse_intruders(members, name=name)
     texts = text_parts(members, name=name)
     if not texts or texts[0].kind != BODY:
         raise TemplateError(
@@ -144,12 +146,7 @@ class _Compiler:
     """Compiles the parts of one template and gathers all that is wrong with them."""
 
     def __init__(
-        self,
-        name: str,
-        filters: Mapping[str, Callable[..., Any]],
-        numbering: Numbering,
-        *,
-        general: bool,
+        self, name: str, filters: Mapping[str, Any], numbering: Numbering, *, general: bool
     ) -> None:
         self.tokens = Tokens(Dialect.of(general=general, own=filters))
         self._planned: list[proof.Part] = []
@@ -212,7 +209,7 @@ class _Compiler:
         before = len(self.tokens.problems)
         columns = bool(_COLUMN_TAG.search("".join(map(str, root.itertext()))))
         if not prepare(root, self.tokens, where=where):
-            self._check_each(first)
+            self._check_each(self.tokens.places[first:])
             return
         changed = etree.tostring(root, encoding="unicode") != before_tags
         marked = has_marks(root)
@@ -221,24 +218,28 @@ class _Compiler:
         if changed:
             drop_paragraph_ids(root)
         patched = patch(etree.tostring(root, encoding="unicode"))
-        planned = plan_part(
-            patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
-        )
-        self._planned.append(planned)
-        if len(self.tokens.problems) > before or not changed:
+        try:
+            self._planned.append(
+                plan_part(
+                    patched, self.tokens, name=member, numbering=self._numbering, pictures=pictured
+                )
+            )
+        except etree.XMLSyntaxError:
+            fix = "整行、整段的标记独占一行、一段；“{%-”不跨单元格。"
+            self.tokens.fault("有标记把它所在的表格或段落拆散了。", where, fix, "T005")
             return
-        drawings = "docPr" in patched and changed
-        self._program(member, patched, where, marked=marked, columns=columns, drawings=drawings)
+        self._check_each([one for one in self.tokens.places[first:] if one.through])
+        if len(self.tokens.problems) == before and changed:
+            drawn = "docPr" in patched
+            self._program(member, patched, where, marked=marked, columns=columns, drawings=drawn)
 
     def _properties(self, member: str, root: etree._Element, where: str) -> None:
         first = len(self.tokens.places)
         before = len(self.tokens.problems)
         whole = prepare_properties(root, self.tokens, where=where)
-        if len(self.tokens.places) == first:
-            return  # nothing to fill: its hash is planned, not its words
-        if whole:
+        if whole and len(self.tokens.places) > first:  # else its hash is planned, not its words
             self._planned.append(plan_properties(root, self.tokens, name=member))
-        if len(self.tokens.problems) == before:
+        if len(self.tokens.problems) == before and len(self.tokens.places) > first:
             text = etree.tostring(root, encoding="unicode")
             self._program(member, text, where, properties=True)
 
@@ -254,9 +255,9 @@ class _Compiler:
         else:
             self._compiled.append(CompiledPart(member, program, source, **traits))
 
-    def _check_each(self, first: int) -> None:
-        """Check the tags of a part whose structure cannot be read, so that none is told later."""
-        for place in self.tokens.places[first:]:
+    def _check_each(self, places: Sequence[TagPlace]) -> None:
+        """Check tags that the plan does not: in attributes, and where the structure is broken."""
+        for place in places:
             try:
                 if place.control:
                     self.tokens.dialect.statement(place.source)

@@ -69,7 +69,8 @@ def listed(over: Any, most: int) -> list[Any]:
     Raises:
         UnprintableError: It cannot be gone over.
     """
-    if not isinstance(over, Iterable) or isinstance(over, bytes):
+    plain = isinstance(over, Mapping) or type(over).__module__ == "builtins"
+    if not plain or not isinstance(over, Iterable) or isinstance(over, bytes):
         raise UnprintableError("循环所指的不是一组数据。")
     return list(islice(over, most + 1))
 

@@ -7,21 +7,22 @@ after, and what it refuses where lint saw nothing is told too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Problem, TemplateError
-from docgen.templating.compiled import Compiled, compile_template
+from docgen.templating.compiled import compile_template
 from docgen.templating.expressions import ExpressionError, parse_expression
+from docgen.templating.lint_alone import check_alone
 from docgen.templating.lint_blocks import Visit, title_of, visit
 from docgen.templating.lint_conditions import check_conditions, check_loops, never_absent
 from docgen.templating.lint_fonts import check_fonts
-from docgen.templating.lint_manifest import check_manifest
+from docgen.templating.lint_manifest import check_manifest, meant
 from docgen.templating.lint_names import check_names, printed_of
 from docgen.templating.lint_schema import entries
 from docgen.templating.lint_tags import LintTag, read_tags
 from docgen.templating.lint_text import bookmarks, check_other_parts, check_references, check_text
-from docgen.templating.lint_units import Tables, check_twins, check_units
+from docgen.templating.lint_units import Tables, check_twins, check_units, vicinity
 from docgen.templating.lint_words import Fault, fault, fault_kinds, words
 from docgen.templating.manifest import Manifest
 from docgen.templating.package import read_package
@@ -43,6 +44,19 @@ class _Part:
     visits: tuple[Visit, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def broken(self) -> bool:
+        """Whether a tag that opens or closes something may be missing."""
+        return any(
+            one.code in ("T001", "T005") or (one.code == "T004" and one.tag.startswith("{%"))
+            for one in self.faults
+        )
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The texts of the paragraphs whose tags cannot be told apart."""
+        return frozenset(one.spot.place.text for one in self.faults if one.code == "T001")
+
 
 def lint_template(data: bytes, *, name: str, manifest: Manifest | None = None) -> tuple[Fault, ...]:
     """Return every fault of a template, in the order of its parts and paragraphs.
@@ -63,16 +77,15 @@ def lint_template(data: bytes, *, name: str, manifest: Manifest | None = None) -
     parts = [_part(part, seen, loose=loose) for part, seen in paragraphs(members, name=name)]
     seen = [one for part in parts for one in part.seen]
     found = [one for part in parts for one in part.faults]
-    compiled, problems = _compile(data, name)
-    found += _left_over(problems, parts, found)
-    printed = frozenset(compiled.parts if compiled is not None else ())
-    found += check_other_parts(members, seen, printed, name)
+    found += _against_schema(parts, seen, manifest)
+    filled = frozenset(part.name for part in parts)
+    found += check_other_parts(members, seen, filled, name=name, loose=loose)
+    found += _left_over(_compile(data, name, loose=loose), parts, found)
     labels = bookmarks(seen)
     for part in parts:
         for one, tags in zip(part.seen, part.tags, strict=True):
             found += check_references(one, tags, labels)
     found += check_fonts(members, seen, name=name, loose=loose)
-    found += _against_schema(parts, seen, manifest)
     return _ordered(found, parts)
 
 
@@ -87,7 +100,8 @@ def _part(name: str, seen: tuple[SeenParagraph, ...], *, loose: bool) -> _Part:
         for tag in found:
             faults += _unreadable(tag, loose=loose)
         faults += check_text(one, found, whole=not broken, loose=loose)
-    visits, unpaired = visit([tag for group in tags for tag in group])
+    faults += check_alone(seen, tags)
+    visits, unpaired = visit([tag for group in tags for tag in group], loose=loose)
     # A tag that lost a brace is no tag: what it opened or closed is told once, there.
     if not any(fault.code == "T001" for fault in faults):
         faults += unpaired
@@ -110,11 +124,13 @@ def _unreadable(tag: LintTag, *, loose: bool) -> Iterator[Fault]:
         yield Fault("T004", "error", tag.problem, "改正这个标记。", tag.spot, tag.source)
 
 
-def _compile(data: bytes, name: str) -> tuple[Compiled | None, tuple[Problem, ...]]:
+def _compile(data: bytes, name: str, *, loose: bool) -> tuple[Problem, ...]:
+    """Return what compilation refuses; without a manifest it allows docxtpl's other constructs."""
     try:
-        return compile_template(data, name=name), ()
+        compile_template(data, name=name, general=loose)
     except TemplateError as error:
-        return None, error.problems
+        return error.problems
+    return ()
 
 
 def _left_over(
@@ -125,12 +141,14 @@ def _left_over(
     Where lint saw one, compilation stops at it or stumbles over what follows from it.
     """
     seen = [one for part in parts for one in part.seen]
-    told = {one.spot.place.part for one in found if one.code.startswith("T0")}
+    told = {one.spot.place.part for one in found if one.code.startswith(("T0", "T223", "T224"))}
     # A name of a form in the wrong place, a reference in a condition: lint has its own codes.
     told |= {
         tag.spot.place.part for part in parts for g in part.tags for tag in g if tag.calls_reference
     }
-    made = faults_of_problems(problems, seen)
+    unfilled = {one.tag for one in found if one.code == "T218"}
+    fresh = [one for one in problems if not unfilled & set(_QUOTED.findall(one.message))]
+    made = faults_of_problems(fresh, seen)
     return [one for one in made if one.spot.place.part not in told]
 
 
@@ -173,21 +191,42 @@ def _against_schema(
     sure = never_absent(visits, _always_required(manifest)) if manifest else frozenset[str]()
     found: list[Fault] = []
     for part in parts:
-        found += check_loops(part.visits)
-        for one in part.visits:
-            found += check_conditions(one, sure, loose=loose)
+        if not part.broken:
+            found += check_loops(part.visits)
+            for one in part.visits:
+                found += check_conditions(one, sure, loose=loose)
     if manifest is None:
         return found
-    pictured = [*_pictures(seen, found)]
     tables = Tables(seen)
     printed = [one for one in map(printed_of, visits) if one is not None]
-    for one in visits:
-        found += check_names(one)
+    for part in parts:
+        for one in part.visits:
+            found += check_names(one, broken=part.broken)
     for field in printed:
         found += check_units(field, tables)
-    found += check_twins(printed)
-    found += check_manifest(visits, pictured, manifest)
+    unread = [text for part in parts for text in part.unread]
+    pictured = [*_pictures(seen, found)]
+    found += check_manifest(visits, pictured, manifest, meant(visits, unread))
+    found += check_twins(printed, _doubt(parts))
     return found
+
+
+def _doubt(parts: Sequence[_Part]) -> Callable[[Place, str], bool]:
+    """Return whether a tag at fault may be the figure of a title, by row or paragraph."""
+    near: dict[tuple[str, int, int], list[Visit]] = {}
+    unread: dict[tuple[str, int, int], list[str]] = {}
+    for part in parts:
+        for one in part.visits:
+            near.setdefault(vicinity(one.tag.spot.place), []).append(one)
+        for seen in part.seen:
+            if seen.place.text in part.unread:
+                unread.setdefault(vicinity(seen.place), []).append(seen.place.text)
+
+    def doubtful(place: Place, title: str) -> bool:
+        key = vicinity(place)
+        return meant(near.get(key, ()), unread.get(key, ())).covers(title)
+
+    return doubtful
 
 
 def _always_required(manifest: Manifest) -> frozenset[str]:

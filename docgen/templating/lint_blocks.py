@@ -14,6 +14,11 @@ from docgen.templating.places import Place
 
 __all__ = ["Fact", "LoopScope", "Loops", "Visit", "title_of", "visit"]
 
+# No honest template nests so deep; compilation stops earlier.
+_DEEPEST = 40
+#: How many tags are looked at ahead to see which block an end tag ends.
+_AHEAD = 500
+_BRANCHES = ("elif", "else")
 _OPENED = {"endif": "if", "endfor": "for"}
 
 
@@ -86,29 +91,43 @@ class _Open:
     passed: list[Expr] = field(default_factory=list)
     current: Expr | None = None
 
+    @property
+    def word(self) -> str:
+        """``if`` or ``for``; a stray elif or else stands for the if before it."""
+        return "if" if self.tag.word in _BRANCHES else self.tag.word
 
-def visit(tags: Sequence[LintTag]) -> tuple[tuple[Visit, ...], tuple[Fault, ...]]:
+
+def visit(tags: Sequence[LintTag], *, loose: bool) -> tuple[tuple[Visit, ...], tuple[Fault, ...]]:
     """Return the tags of a part in their scopes, and the blocks that do not pair.
 
     Args:
         tags: The tags of one part in reading order.
+        loose: Whether a loop may have an else, as it may in a template without manifest.
     """
-    folder = _Folder(tags)
+    folder = _Folder(tags, loose=loose)
     for at in range(len(tags)):
         folder.take(at)
     return tuple(folder.visits), folder.finish()
 
 
 class _Folder:
-    def __init__(self, tags: Sequence[LintTag]) -> None:
+    def __init__(self, tags: Sequence[LintTag], *, loose: bool) -> None:
         self.visits: list[Visit] = []
         self._tags = tags
         self._open: list[_Open] = []
         self._faults: list[Fault] = []
+        self._loose = loose
+        self._stopped = False
 
     def take(self, at: int) -> None:
         tag = self._tags[at]
+        if self._stopped:
+            self._visit(tag, at)
+            return
         match tag.word:
+            case "if" | "for" if len(self._open) == _DEEPEST:
+                self._fault(tag, f"「{tag.source}」套得太深。", "减少套在一起的条件和循环。")
+                self._open, self._stopped = [], True
             case "if":
                 self._visit(tag, at)
                 self._open.append(_Open(tag, at, current=tag.expr))
@@ -131,7 +150,7 @@ class _Folder:
         loops: dict[str, LoopScope] = {}
         facts: list[Fact] = []
         for one in self._open:
-            if one.tag.word == "for":
+            if one.word == "for":
                 if one.tag.expr is not None:
                     facts.append(Fact(one.tag.expr, MappingProxyType(dict(loops)), holds=True))
                 loops[one.tag.target] = LoopScope(title_of(one.tag.expr, loops), one.number)
@@ -144,9 +163,20 @@ class _Folder:
         passed = len(self._open[-1].passed) if tag.word == "elif" else 0
         self.visits.append(Visit(tag, MappingProxyType(loops), tuple(facts), certain, at, passed))
 
+    def _ahead(self, at: int) -> list[str]:
+        return [one.word for one in self._tags[at + 1 : at + 1 + _AHEAD]]
+
     def _next_branch(self, tag: LintTag, at: int) -> None:
-        if not self._open or self._open[-1].tag.word != "if":
+        if not self._open or self._open[-1].word != "if":
+            if self._loose and self._open and tag.word == "else":
+                self._visit(tag, at)
+                return
             self._fault(tag, f"「{tag.source}」前面没有对应的 if。", "补上 if，或删去它。")
+            # Where an end follows for the if that is not there, that end is no second fault.
+            stack = [one.word for one in self._open]
+            rest = self._ahead(at)
+            if _misses([*stack, "if"], rest) < _misses(stack, rest):
+                self._open.append(_Open(tag, at))
             return
         opened = self._open[-1]
         if opened.current is not None:
@@ -157,18 +187,19 @@ class _Folder:
 
     def _close(self, tag: LintTag, at: int) -> None:
         wanted = _OPENED[tag.word]
-        if not self._open:
-            self._fault(
-                tag, f"「{tag.source}」前面没有对应的 {wanted}。", f"补上 {wanted}，或删去它。"
-            )
+        rest = self._ahead(at)
+        match self._way_to_close(tag, wanted, rest):
+            case "stray":
+                message = f"「{tag.source}」前面没有对应的 {wanted}。"
+                self._fault(tag, message, f"补上 {wanted}，或删去它。")
+                return
+            case "inner":
+                while not self._closes(self._open[-1], tag, wanted):
+                    self._unclosed(self._open.pop())
+        top = self._open.pop()
+        if top.tag.word in _BRANCHES:
             return
-        top = self._open[-1]
-        if top.tag.word != wanted and self._better_unclosed(wanted, at):
-            while self._open[-1].tag.word != wanted:
-                self._unclosed(self._open.pop())
-            top = self._open[-1]
-        self._open.pop()
-        if top.tag.word != wanted:
+        if top.word != wanted:
             self._fault(
                 tag,
                 f"「{tag.source}」与前面的「{top.tag.source}」（{top.tag.spot.place}）不配对。",
@@ -181,21 +212,38 @@ class _Folder:
                 "把两个标记放在同一个单元格、同一列行或同一串段落里，写法（p、tr、tc）一致。",
             )
 
-    def _better_unclosed(self, wanted: str, at: int) -> bool:
-        """Whether leaving the inner blocks unclosed explains the rest with fewer faults."""
-        if all(one.tag.word != wanted for one in self._open):
-            return False
-        stack = [one.tag.word for one in self._open]
-        inner = list(stack)
-        left = 0
-        while inner.pop() != wanted:
-            left += 1
-        rest = [tag.word for tag in self._tags[at + 1 :]]
-        return left + _misses(inner, rest) < 1 + _misses(stack[:-1], rest)
+    def _closes(self, opened: _Open, tag: LintTag, wanted: str) -> bool:
+        """Whether an end tag ends a block: the one on its own level, else any of its word."""
+        near = any(one.word == wanted and _near(one.tag, tag) for one in self._open)
+        return opened.word == wanted and (not near or _near(opened.tag, tag))
+
+    def _way_to_close(self, tag: LintTag, wanted: str, rest: Sequence[str]) -> str:
+        """Return what an end tag does: end the last block, leave inner ones unclosed, or nothing.
+
+        Where several are possible, the one that explains the rest of the part with fewest faults.
+        """
+        if not self._open:
+            return "stray"
+        top, stack = self._open[-1], [one.word for one in self._open]
+        if top.word == wanted and _near(top.tag, tag):
+            return "last"
+        inner = next(
+            (n for n, one in enumerate(reversed(self._open)) if self._closes(one, tag, wanted)), 0
+        )
+        if inner and top.word == wanted:
+            return "inner"  # its own block lies deeper, on its own level
+        fits = top.word == wanted and _level(top.tag, tag)
+        ways = {"last": (not fits) + _misses(stack[:-1], rest), "stray": 1 + _misses(stack, rest)}
+        if inner:
+            ways["inner"] = inner + _misses(stack[: -inner - 1], rest)
+        near = _level(top.tag, tag)
+        order = ("last", "inner", "stray") if near else ("inner", "stray", "last")
+        return min((way for way in order if way in ways), key=ways.__getitem__)
 
     def _unclosed(self, opened: _Open) -> None:
         tag = opened.tag
-        self._fault(tag, f"「{tag.source}」没有结束标记。", f"补上 end{tag.word}。")
+        if tag.word not in _BRANCHES:
+            self._fault(tag, f"「{tag.source}」没有结束标记。", f"补上 end{tag.word}。")
 
     def _fault(self, tag: LintTag, message: str, fix: str) -> None:
         self._faults.append(Fault("T005", "error", message, fix, tag.spot, tag.source))
@@ -225,6 +273,14 @@ def _level(first: LintTag, last: LintTag) -> bool:
             return (one.table, one.row) == (other.table, other.row)
         case _:
             return _cell(one) == _cell(other)
+
+
+def _near(first: LintTag, last: LintTag) -> bool:
+    """Whether two tags look like those of one block: an inline block ends in its paragraph."""
+    if first.scope or last.scope:
+        return _level(first, last)
+    one, other = first.spot.place, last.spot.place
+    return (one.part, one.paragraph) == (other.part, other.paragraph)
 
 
 def _cell(place: Place) -> tuple[int, int, int]:

@@ -104,9 +104,13 @@ def _domain(
     subject: _Subject, mentioned: list[str], sure: frozenset[str], *, loose: bool
 ) -> list[str]:
     entry = None if loose else entries().get(subject.title)
-    values = [*(entry.choices if entry is not None else ())] or [*mentioned, _OTHER]
+    choices = entry.choices if entry is not None else ()
+    # A text that is none of the choices is told by itself; here it is taken for one.
+    values = [*choices, *(one for one in mentioned if one not in choices)]
+    if not choices:
+        values.append(_OTHER)
     if subject.whole or (entry is not None and entry.kind in ("flag", "series", "group")):
-        values = [_OTHER]
+        values = [*mentioned, _OTHER]
     return values if not subject.loop and subject.title in sure else [_ABSENT, *values]
 
 

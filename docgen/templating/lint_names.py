@@ -13,7 +13,7 @@ from docgen.templating.lint_schema import Entry, entries, forms_of_kind, nearest
 from docgen.templating.lint_words import Fault, fault, words
 from docgen.templating.places import Spot
 
-__all__ = ["Printed", "check_names", "printed_of", "said"]
+__all__ = ["Printed", "check_names", "named", "printed_of", "said", "unknown_title"]
 
 _LOOP = {"index", "index0", "length", "first", "last"}
 _NUMBERS = ("amount", "area", "number", "count")
@@ -63,12 +63,17 @@ def printed_of(visit: Visit) -> Printed | None:
     return Printed(entry, form, visit) if entry else None
 
 
-def check_names(visit: Visit) -> Iterator[Fault]:
-    """Yield what is wrong with the names, kinds and forms of one tag."""
+def check_names(visit: Visit, *, broken: bool) -> Iterator[Fault]:
+    """Yield what is wrong with the names, kinds and forms of one tag.
+
+    Args:
+        visit: The tag in its scope.
+        broken: Whether a loop or a tag of its part is broken, so that a loop may be missing.
+    """
     tag = visit.tag
     if tag.expr is None:
         return
-    yield from _unknown(tag.expr, visit)
+    yield from _unknown(tag.expr, visit, broken=broken)
     match tag.word:
         case "print":
             yield from _printing(tag.expr, visit)
@@ -78,28 +83,44 @@ def check_names(visit: Visit) -> Iterator[Fault]:
             yield from _looping(tag.expr, visit)
 
 
-def _unknown(expr: Expr, visit: Visit) -> Iterator[Fault]:
+def _unknown(expr: Expr, visit: Visit, *, broken: bool) -> Iterator[Fault]:
+    for one in named(expr):
+        yield from _unknown_title(one, visit, broken=broken)
+
+
+def named(expr: Expr) -> Iterator[Expr]:
+    """Yield each name in an expression: 出让.定金, 期.金额."""
     match expr:
         case Name() | Member() | Index():
-            yield from _unknown_title(expr, visit)
+            yield expr
         case Compare() | Logic():
-            yield from _unknown(expr.left, visit)
-            yield from _unknown(expr.right, visit)
+            yield from named(expr.left)
+            yield from named(expr.right)
         case Form() | Not():
-            yield from _unknown(expr.of, visit)
+            yield from named(expr.of)
         case _:
             return
 
 
-def _unknown_title(expr: Expr, visit: Visit) -> Iterator[Fault]:
-    title = title_of(expr, visit.loops)
-    if not title or title in entries() or _of_unknown(expr, visit.loops):
+def _unknown_title(expr: Expr, visit: Visit, *, broken: bool) -> Iterator[Fault]:
+    title = unknown_title(expr, visit)
+    if not title or _of_unknown(expr, visit.loops):
         return
-    if isinstance(expr, Member) and expr.of == Name("loop") and visit.loops and expr.name in _LOOP:
-        return
+    if broken and title.split(".")[0] not in entries():
+        return  # the loop that gave the name is the broken one
     near = nearest(title)
     hint = f"是不是「{near}」？" if near else ""
     yield fault("T201", _letters(visit, expr), tag=visit.tag.source, title=title, near=hint)
+
+
+def unknown_title(expr: Expr, visit: Visit) -> str:
+    """Return the title that an expression names where no field has it, else ""."""
+    title = title_of(expr, visit.loops)
+    if title in entries():
+        return ""
+    if isinstance(expr, Member) and expr.of == Name("loop") and visit.loops and expr.name in _LOOP:
+        return ""
+    return title
 
 
 def _letters(visit: Visit, expr: Expr) -> Spot:
@@ -112,12 +133,13 @@ def _letters(visit: Visit, expr: Expr) -> Spot:
 
 
 def _of_unknown(expr: Expr, loops: Loops) -> bool:
-    """Whether a name belongs to a loop over something that is itself not known."""
+    """Whether a name belongs to a loop over something that cannot be looped over."""
     while isinstance(expr, Member | Index):
         expr = expr.of
-    return (
-        isinstance(expr, Name) and expr.name in loops and (loops[expr.name].title not in entries())
-    )
+    if not isinstance(expr, Name) or expr.name not in loops:
+        return False
+    over = entries().get(loops[expr.name].title)
+    return over is None or over.kind != "series"
 
 
 def _printing(expr: Expr, visit: Visit) -> Iterator[Fault]:
@@ -126,6 +148,10 @@ def _printing(expr: Expr, visit: Visit) -> Iterator[Fault]:
         if not isinstance(expr, Const):
             how = "一个标记只印一个字段；要判断就用 if。"
             yield _unprintable(visit, said(expr), "flag", how)
+        return
+    if isinstance(expr, Form) and isinstance(expr.of, Form):
+        message = f"「{tag.source}」选了两种写法。"
+        yield Fault("T004", "error", message, "只留一种写法。", tag.spot, tag.source)
         return
     found = printed_of(visit)
     if found is None:
@@ -200,6 +226,8 @@ def _asking(expr: Expr, visit: Visit) -> Iterator[Fault]:
                 yield fault(
                     "T208", visit.tag.spot, tag=visit.tag.source, condition=said(expr), why=why
                 )
+            else:
+                yield from _no_choice(expr, visit)
         case _:
             entry = entries().get(title_of(expr, visit.loops))
             if entry is not None and entry.kind == "group" and not _is_item(expr, visit):
@@ -227,6 +255,19 @@ def _incomparable(expr: Compare, visit: Visit) -> str:
         if isinstance(other, Const) and not _comparable(entry, other):
             return f"{name}，另一边是「{other.value}」"
     return ""
+
+
+def _no_choice(expr: Compare, visit: Visit) -> Iterator[Fault]:
+    """Yield a fault where a field is compared with a text that it never prints."""
+    for side, other in ((expr.left, expr.right), (expr.right, expr.left)):
+        entry = entries().get(title_of(side, visit.loops))
+        if entry is None or not entry.choices or not isinstance(other, Const):
+            continue
+        if other.value in (*entry.choices, "", "/", None) or expr.op not in ("==", "!="):
+            continue
+        why = f"（「{entry.title}」只印 {'、'.join(entry.choices)}）"
+        code = "T209" if expr.op == "==" else "T210"
+        yield fault(code, visit.tag.spot, tag=visit.tag.source, condition=said(expr), why=why)
 
 
 def _comparable(entry: Entry, other: Const) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -134,6 +134,7 @@ def forms_of_kind(kind: EntryKind) -> tuple[str, ...]:
     return tuple(make("", "", kind, sample).forms)
 
 
+@lru_cache(maxsize=4096)
 def nearest(title: str) -> str:
     """Return the known title that is most like an unknown one, "" when none is near.
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from docgen.proof import Expr
-from docgen.templating.expressions import ExpressionError, parse_expression, parse_statement, tidy
+from docgen.templating.expressions import (
+    REFERENCES,
+    ExpressionError,
+    parse_expression,
+    parse_reference,
+    parse_statement,
+    tidy,
+)
 from docgen.templating.places import SeenParagraph, Spot
-from docgen.templating.tags import find_tags
+from docgen.templating.tags import find_tags, narrowed
 
 __all__ = ["LintTag", "Scope", "Word", "read_tags"]
 
@@ -21,10 +29,40 @@ Word: TypeAlias = Literal[
 
 _BODY = re.compile(r"^(?P<scope>p|tr|tc|r)(?P<rest>\s.*)$", re.DOTALL)
 _STATEMENT = re.compile(r"^\w+")
-_FOR = re.compile(r"^for\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
-#: ``条('付款')``, ``附件("界址")``, ``表('分期')``: the number of what bears the label.
-_REFERENCE = re.compile(r"""^(?P<name>条|附件|表)\s*\(\s*(['"])(?P<label>[^'"]+)\2\s*\)$""")
-_CALLED = re.compile(r"(?:条|附件|表)\s*\(")
+_FOR = re.compile(r"^\w+\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
+_CALLED = re.compile(rf"(?:{'|'.join(REFERENCES)})\s*[(（]")
+#: Words of Jinja and docxtpl that are no misspelling of those below.
+_JINJA = frozenset(
+    (
+        "set",
+        "endset",
+        "raw",
+        "endraw",
+        "macro",
+        "endmacro",
+        "call",
+        "endcall",
+        "filter",
+        "endfilter",
+        "with",
+        "endwith",
+        "block",
+        "endblock",
+        "include",
+        "import",
+        "from",
+        "extends",
+        "do",
+        "break",
+        "continue",
+        "autoescape",
+        "endautoescape",
+        "colspan",
+        "cellbg",
+        "vm",
+        "hm",
+    )
+)
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor")
 
 
@@ -69,7 +107,7 @@ def read_tags(seen: SeenParagraph) -> tuple[tuple[LintTag, ...], tuple[str, ...]
     Args:
         seen: The paragraph.
     """
-    found, faults = find_tags(seen.place.text)
+    found, faults = find_tags(narrowed(seen.place.text))
     return tuple(_read(Spot(seen.place, tag.start, tag.end), tag.text) for tag in found), faults
 
 
@@ -94,9 +132,9 @@ def _scope(inner: str) -> tuple[Scope, str]:
 
 
 def _printed(spot: Spot, scope: Scope, body: str) -> LintTag:
-    reference = _REFERENCE.match(body)
-    if reference:
-        return LintTag(spot, "reference", scope, label=reference["label"])
+    label = parse_reference(body)
+    if label is not None:
+        return LintTag(spot, "reference", scope, label=label)
     try:
         return LintTag(spot, "print", scope, parse_expression(body))
     except ExpressionError as error:
@@ -106,12 +144,16 @@ def _printed(spot: Spot, scope: Scope, body: str) -> LintTag:
 def _control(spot: Spot, scope: Scope, body: str) -> LintTag:
     match = _STATEMENT.match(body)
     word = match[0] if match else ""
-    known: Word = word if word in _WORDS else "other"  # type: ignore[assignment]
+    # A misspelt word (fro, endfi) is told once and pairs as what it was meant to be.
+    near = [one for one in _WORDS if sorted(one) == sorted(word)]
+    if not near and word not in _JINJA:
+        near = difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.6)
+    known: Word = near[0] if near else "other"  # type: ignore[assignment]
     try:
         statement = parse_statement(body)
     except ExpressionError as error:
         # What it loops over is not known, but its variable is; or the body's names would be wrong.
-        loop = _FOR.match(body)
+        loop = _FOR.match(body) if known == "for" else None
         target = loop["target"] if loop else ""
         return LintTag(spot, known, scope, target=target, problem=str(error))
     return LintTag(spot, known, scope, statement.expr, statement.target)

@@ -11,12 +11,14 @@ from lxml import etree
 from docgen.templating.lint_tags import LintTag
 from docgen.templating.lint_words import Fault, fault, words
 from docgen.templating.package import parse_xml
-from docgen.templating.places import TEXT_PART, Place, SeenParagraph, Spot, part_title
+from docgen.templating.places import Place, SeenParagraph, Spot, part_title
 from docgen.templating.tags import w
 from docgen.templating.typed_numbers import typed_item, typed_numbers
 
 __all__ = ["bookmarks", "check_other_parts", "check_references", "check_text"]
 
+#: docxtpl's way to write braces that are no tag.
+_ESCAPED = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _BRACE = re.compile(r"[{}｛｝]+")
 _DELIMITER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}")
 #: Stands for a tag: neither a number nor a bracket.
@@ -45,7 +47,7 @@ def check_text(
         whole: Whether its braces pair; else they are told elsewhere.
         loose: Whether the template has no manifest.
     """
-    place, text = seen.place, literal(seen.place.text, tags)
+    place, text = seen.place, literal(_ESCAPED.sub(_TAG * 3, seen.place.text), tags)
     item = typed_item(text)
     if item:
         how = "删去它，编号由 Word 的多级列表自动生成。"
@@ -118,20 +120,26 @@ def _instructions(paragraph: etree._Element) -> Iterator[str]:
 
 
 def check_other_parts(
-    members: Mapping[str, bytes], seen: Sequence[SeenParagraph], printed: frozenset[str], name: str
+    members: Mapping[str, bytes],
+    seen: Sequence[SeenParagraph],
+    filled: frozenset[str],
+    *,
+    name: str,
+    loose: bool,
 ) -> Iterator[Fault]:
     """Yield the tags that stand where nothing fills them in.
 
     Args:
         members: The members of the package.
         seen: The paragraphs of the parts that are filled in.
-        printed: Names of the parts that are filled in, besides those that always are.
+        filled: Names of the parts that are filled in.
         name: What messages call the file.
+        loose: Whether the template has no manifest; then fields and descriptions are filled too.
     """
-    for one in seen:
+    for one in seen if not loose else ():
         yield from _hidden(one)
     for part, data in members.items():
-        if TEXT_PART.match(part) or part in printed or part.lower().endswith(_NO_TEXT):
+        if part in filled or part.lower().endswith(_NO_TEXT):
             continue
         if b"{{" not in data and b"{%" not in data and b"}}" not in data and b"%}" not in data:
             continue
@@ -166,6 +174,5 @@ def _hidden(seen: SeenParagraph) -> Iterator[Fault]:
 
 
 def _left(text: str, place: Place, where: str) -> Iterator[Fault]:
-    found = _DELIMITER.search(text)
-    if found:
+    for found in _DELIMITER.finditer(text):
         yield fault("T218", place, tag=found[0], where=where, text=found[0][:_SHOWN])

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.templating.lint_names import Printed
+from docgen.templating.lint_schema import forms_of_kind
 from docgen.templating.lint_words import Fault, fault, words
 from docgen.templating.places import Place, SeenParagraph, Spot
 
-__all__ = ["Tables", "check_twins", "check_units"]
+__all__ = ["Tables", "check_twins", "check_units", "vicinity"]
 
 _NUMBERS = ("amount", "area", "number", "count")
 _LABEL = re.compile(r"[（(]\s*(?:单位[:：]\s*)?([^（）()]{1,8})\s*[）)]")
 _LABEL_BEFORE = re.compile(_LABEL.pattern + r"\s*[:：为是]?\s*$")
+_LABEL_BEHIND = re.compile(r"\s*" + _LABEL.pattern)
 _PER = re.compile(r"[/／每]")
-_IN_WORDS, _IN_FIGURES = "大写", ("", "小写")
+_IN_WORDS = "大写"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class _Beside:
     """A unit found beside a number: its standard name, and the letters."""
 
     unit: str
@@ -106,21 +108,26 @@ def _agree(unit: str, expected: str, printed: Printed) -> bool:
     return unit == expected or ("/" in expected and unit == expected.split("/")[0])
 
 
-def _direct(spot: Spot) -> Iterator[Beside]:
+def _direct(spot: Spot) -> Iterator[_Beside]:
     """Yield the units right behind and right before a tag."""
     text = spot.place.text
-    behind = _unit_at(text, spot.end + len(text[spot.end :]) - len(text[spot.end :].lstrip()))
+    rest = text[spot.end :]
+    behind = _unit_at(text, spot.end + len(rest) - len(rest.lstrip()))
     if behind is not None:
-        yield Beside(behind[0], Spot(spot.place, behind[1], behind[2]), "后面")
+        yield _Beside(behind[0], Spot(spot.place, behind[1], behind[2]), "后面")
+    bracketed = _LABEL_BEHIND.match(rest)
+    if bracketed and bracketed[1] in words().units:
+        at = Spot(spot.place, spot.end + bracketed.start(1), spot.end + bracketed.end(1))
+        yield _Beside(words().units[bracketed[1]], at, "后面的括号里")
     before = text[: spot.start].rstrip()
     for way, unit in words().prefixes.items():
         if before.endswith(way):
-            yield Beside(unit, Spot(spot.place, len(before) - len(way), len(before)), "前面")
+            yield _Beside(unit, Spot(spot.place, len(before) - len(way), len(before)), "前面")
             return
     label = _LABEL_BEFORE.search(before)
     if label and label[1] in words().units:
         spot_of = Spot(spot.place, label.start(1), label.end(1))
-        yield Beside(words().units[label[1]], spot_of, "前面的括号里")
+        yield _Beside(words().units[label[1]], spot_of, "前面的括号里")
 
 
 def _unit_at(text: str, at: int) -> tuple[str, int, int] | None:
@@ -150,31 +157,45 @@ def _longest(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _labelled(place: Place, tables: Tables) -> Iterator[Beside]:
+def _labelled(place: Place, tables: Tables) -> Iterator[_Beside]:
     """Yield the units in the labels of a cell: before it in its row, above it in the header."""
     for label, where in tables.labels(place):
         found = [one for one in _LABEL.finditer(label.text) if one[1] in words().units]
         if len(found) == 1:
             spot = Spot(label, found[0].start(1), found[0].end(1))
-            yield Beside(words().units[found[0][1]], spot, where)
+            yield _Beside(words().units[found[0][1]], spot, where)
 
 
-def check_twins(printed: Sequence[Printed]) -> Iterator[Fault]:
+def check_twins(
+    printed: Sequence[Printed], doubtful: Callable[[Place, str], bool]
+) -> Iterator[Fault]:
     """Yield each 大写 whose figure is not printed in the same paragraph or the same row.
 
     Args:
         printed: All that the template prints.
+        doubtful: Whether a tag at fault in the same row or paragraph may be the figure of a title.
     """
-    figures = {(_vicinity(one), one.entry.title) for one in printed if one.form in _IN_FIGURES}
+    figures = {
+        (vicinity(_place_of(one)), one.entry.title) for one in printed if one.form != _IN_WORDS
+    }
     for one in printed:
-        if one.form == _IN_WORDS and (_vicinity(one), one.entry.title) not in figures:
-            tag = one.visit.tag
-            twin = tag.source.replace(f"|{_IN_WORDS}", "").replace(f"| {_IN_WORDS}", "")
-            yield fault("T212", tag.spot, tag=tag.source, title=one.entry.title, twin=twin)
+        place, title = _place_of(one), one.entry.title
+        if one.form != _IN_WORDS or _IN_WORDS not in forms_of_kind(one.entry.kind):
+            continue
+        if (vicinity(place), title) in figures or doubtful(place, title):
+            continue
+        tag = one.visit.tag
+        twin = tag.source.replace(f"|{_IN_WORDS}", "").replace(f"| {_IN_WORDS}", "")
+        yield fault("T212", tag.spot, tag=tag.source, title=title, twin=twin)
 
 
-def _vicinity(printed: Printed) -> tuple[str, int, int]:
-    place = printed.visit.tag.spot.place
+def _place_of(printed: Printed) -> Place:
+    """Return the paragraph in which something is printed."""
+    return printed.visit.tag.spot.place
+
+
+def vicinity(place: Place) -> tuple[str, int, int]:
+    """Return what a reader takes in at one look: the row of a table, else the paragraph."""
     if place.table:
         return place.part, -place.table, place.row
     return place.part, place.paragraph, 0

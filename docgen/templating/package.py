@@ -39,6 +39,8 @@ _ALLOWED_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _LENGTHS = struct.Struct("<HH")
 _LENGTHS_AT = 26
 _LOCAL_HEADER = 30
+#: How a compound file begins: .doc, .xls, and any encrypted Office file.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _FIX_RESAVE = "请用 Word 或 WPS 打开后另存为 .docx 再试。"
 
 
@@ -106,6 +108,9 @@ def read_package(data: bytes, *, name: str) -> dict[str, bytes]:
 
 
 def _opened(data: bytes, name: str) -> dict[str, Held]:
+    if data.startswith(_COMPOUND):
+        fix = "请在 Word 或 WPS 里去掉打开密码，另存为 .docx。"
+        raise _broken("这是旧版 .doc，或设有打开密码的文件。", name, fix=fix)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]

@@ -7,18 +7,17 @@ them, so that a place can be said in his words and marked in his file.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from docgen.templating.package import parse_xml
+from docgen.templating.parts import text_parts
 from docgen.templating.tags import own_texts, paragraph_text, w
 
 __all__ = [
     "BODY",
-    "TEXT_PART",
     "Place",
     "SeenParagraph",
     "Spot",
@@ -28,9 +27,6 @@ __all__ = [
 ]
 
 BODY = "word/document.xml"
-#: The parts whose tags are filled in.
-TEXT_PART = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-
 _TITLES = {
     "document": "正文",
     "header": "页眉",
@@ -42,13 +38,13 @@ _TITLES = {
     "numbering": "编号",
     "theme": "主题字体",
     "settings": "设置",
-    "core": "文档属性",
-    "app": "文档属性",
-    "custom": "文档属性",
+    "core": "文件属性",
+    "app": "文件属性",
+    "custom": "文件属性",
     "chart": "图表",
     "manifest": "模板清单",
 }
-_EXCERPT = 30
+_EXCERPT = 24
 _OUTSIDE = (0, 0, 0, -1)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -78,11 +74,11 @@ class Place:
         said = part_title(self.part)
         if self.paragraph:
             said += f" 第{self.paragraph}段"
+        if self.table:
+            said += f"（表{self.table} 第{self.row}行第{self.cell}格）"
         if self.text:
             cut = self.text if len(self.text) <= _EXCERPT else self.text[:_EXCERPT] + "…"
             said += f"「{cut}」"
-        if self.table:
-            said += f"（表{self.table} 第{self.row}行第{self.cell}格）"
         return said
 
 
@@ -132,7 +128,8 @@ def paragraphs(
 ) -> Iterator[tuple[str, tuple[SeenParagraph, ...]]]:
     """Yield the parts that hold text, the body first, each with its paragraphs in order.
 
-    A text box lies twice in its file, once for old programs; the second copy is passed over.
+    A text box lies twice in its file, once for old programs; the second copy is passed over. Each
+    of the file's properties that holds a tag counts as a paragraph.
 
     Args:
         members: The members of the package.
@@ -141,9 +138,19 @@ def paragraphs(
     Raises:
         TemplateError: A part is not well-formed.
     """
-    found = sorted(filter(TEXT_PART.match, members), key=lambda one: (one != BODY, one))
-    for part in found:
-        yield part, tuple(_Walker(part).walk(parse_xml(members[part], name=name, part=part)))
+    for part in text_parts(members, name=name):
+        root = parse_xml(members[part.name], name=name, part=part.name)
+        if part.is_properties:
+            yield part.name, tuple(_properties(part.name, root))
+        else:
+            yield part.name, tuple(_Walker(part.name).walk(root))
+
+
+def _properties(part: str, root: etree._Element) -> Iterator[SeenParagraph]:
+    held = [node for node in root.iter() if isinstance(node.tag, str) and (node.text or "").strip()]
+    for number, node in enumerate(held, start=1):
+        if "{" in (node.text or "") or "}" in (node.text or ""):
+            yield SeenParagraph(Place(part, number, node.text or ""), node)
 
 
 class _Walker:

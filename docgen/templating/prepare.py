@@ -33,6 +33,7 @@ _SHAPE = re.compile(
 #: docxtpl's words about a cell, and the filter that makes sure of what they put into Word's XML.
 _CELL_WORDS = re.compile(r"^(?P<word>colspan|cellbg)\s+(?P<of>.+)$", re.DOTALL)
 _CELL_FILTERS = {"colspan": "_span", "cellbg": "_colour"}
+_CELL_TAG = re.compile(r"\{% (?:colspan|cellbg|vm|hm)\b")
 _MERGES = ("vm", "hm")
 _INSTRUCTION = w("instrText")
 _EXCERPT = 40
@@ -97,6 +98,8 @@ def prepare(root: etree._Element, tokens: Tokens, *, where: str) -> bool:
             split_references(node)
         for node in list(tags.own_texts(paragraph)):
             _set_aside(node, tokens, place)
+        if _CELL_TAG.search(tags.paragraph_text(paragraph)):
+            _ready_cell(paragraph, tokens, place)
     for node in root.iter(_INSTRUCTION):
         if "{{" in (node.text or "") or "{%" in (node.text or ""):
             _fill_flat(node, tokens, f"{where} 域「{_excerpt(node.text or '')}」")
@@ -128,6 +131,22 @@ def prepare_properties(root: etree._Element, tokens: Tokens, *, where: str) -> b
         if not faults:
             _fill_flat(node, tokens, place)
     return whole
+
+
+def _ready_cell(paragraph: etree._Element, tokens: Tokens, place: str) -> None:
+    """Give the cell properties into which docxtpl writes what a tag says of the cell."""
+    cell = next(paragraph.iterancestors(w("tc")), None)
+    if cell is None:
+        tokens.fault("表格单元的标记写在了表格之外。", place, "移到单元格里。", "T003")
+        return
+    properties = cell.find(w("tcPr"))
+    if properties is None:
+        properties = etree.Element(w("tcPr"))
+        cell.insert(0, properties)
+    if not len(properties):
+        width = etree.SubElement(properties, w("tcW"))
+        width.set(w("w"), "0")
+        width.set(w("type"), "auto")
 
 
 def _tagged(root: etree._Element, where: str) -> Iterator[tuple[str, etree._Element]]:

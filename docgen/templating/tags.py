@@ -14,7 +14,17 @@ from lxml import etree
 
 from docgen.errors import Problem
 
-__all__ = ["Tag", "W", "find_tags", "gather", "own_texts", "paragraph_text", "set_text", "w"]
+__all__ = [
+    "Tag",
+    "W",
+    "find_tags",
+    "gather",
+    "narrowed",
+    "own_texts",
+    "paragraph_text",
+    "set_text",
+    "w",
+]
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -147,17 +157,29 @@ def gather(root: etree._Element, *, where: str) -> tuple[Problem, ...]:
 
 def _narrow(texts: list[etree._Element], whole: str) -> str:
     """Make the full-width braces of tags ASCII; those of a sentence stay."""
-    if not _WIDE_OPENER.search(whole):
+    letters = narrowed(whole)
+    if letters == whole:
         return whole
-    letters = list(whole)
-    for pattern in (_WIDE_OPENER, _WIDE_CLOSER):
-        for match in pattern.finditer(whole):
-            letters[match.start() : match.end()] = match[0].translate(_WIDE)
     at = 0
     for node in texts:
         length = len(node.text or "")
-        set_text(node, "".join(letters[at : at + length]))
+        set_text(node, letters[at : at + length])
         at += length
+    return letters
+
+
+def narrowed(text: str) -> str:
+    """Return a text with the full-width braces of its tags made ASCII, letter for letter.
+
+    Args:
+        text: The whole text of one paragraph.
+    """
+    if not _WIDE_OPENER.search(text):
+        return text
+    letters = list(text)
+    for pattern in (_WIDE_OPENER, _WIDE_CLOSER):
+        for match in pattern.finditer(text):
+            letters[match.start() : match.end()] = match[0].translate(_WIDE)
     return "".join(letters)
 
 

@@ -41,6 +41,7 @@ ALLOWED_WORDS = {
     "辖区": "heading and word of messages", "全国": "heading of a list on screen",
     "产品约定": "source of rules that are ours", "数据来源": "heading of a list on screen",
     "产业集聚区": "heading of a list on screen", "金额": "word in the message of an error",
+    "字段": "heading of a list on screen", "单位": "heading of a list on screen",
 }  # fmt: skip
 
 

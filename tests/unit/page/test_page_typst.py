@@ -348,10 +348,10 @@ class TestSameBytes:
 
 def test_pdf_a_is_made_on_request_and_demands_a_date() -> None:
     model = read(docx(paragraph("甲")))
-    made = typeset(model, document_date=DAY, pdf_standard="a-2b")
+    made = typeset(model, document_date=DAY, pdf_a=True)
     assert b"pdfaid" in made.pdf
     with pytest.raises(UsageError, match="成文日期"):
-        typeset(model, document_date=None, pdf_standard="a-2b")
+        typeset(model, document_date=None, pdf_a=True)
 
 
 def test_the_same_paragraph_format_is_declared_once() -> None:

@@ -1,0 +1,62 @@
+"""What a ``w:sectPr`` says: the sheet, its margins, the document grid."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from docgen.page.model import Geometry
+from docgen.page.read_context import Context, Grid
+from docgen.page.read_properties import W, child_value, points
+
+__all__ = ["check_section", "geometry_of", "grid_of"]
+
+_GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
+
+
+def check_section(end: etree._Element, context: Context) -> None:
+    """Note what the page model cannot show of a section's pages."""
+    columns = end.find(f"{W}cols")
+    if columns is not None and columns.get(f"{W}num", "1") not in ("0", "1"):
+        context.refuse("分栏", "改为单栏。")
+    if child_value(end, "textDirection") not in ("", "lrTb"):
+        context.refuse("竖排的页面", "改为横排。")
+    if child_value(end, "type") in ("oddPage", "evenPage", "nextColumn"):
+        context.refuse("奇数页、偶数页或分栏的分节符", "改为“下一页”分节符。")
+    if child_value(end, "vAlign") not in ("", "top"):
+        context.refuse("页面的垂直对齐方式", "在“页面设置”里改为顶端对齐。")
+    if end.find(f"{W}pgBorders") is not None:
+        context.refuse("页面边框", "在“边框和底纹”里去掉页面边框。")
+    if end.find(f"{W}lnNumType") is not None:
+        context.refuse("行号", "在“页面设置”里去掉行号。")
+
+
+def geometry_of(end: etree._Element) -> Geometry:
+    """Return the sheet and its margins."""
+    size, margins = end.find(f"{W}pgSz"), end.find(f"{W}pgMar")
+
+    def length(element: etree._Element | None, name: str, default: str) -> float:
+        return points(default if element is None else element.get(f"{W}{name}", default))
+
+    gutter = length(margins, "gutter", "0")
+    return Geometry(
+        width=length(size, "w", "11906"),
+        height=length(size, "h", "16838"),
+        top=abs(length(margins, "top", "1440")),
+        bottom=abs(length(margins, "bottom", "1440")),
+        left=length(margins, "left", "1800") + gutter,
+        right=length(margins, "right", "1800"),
+        header=length(margins, "header", "851"),
+        footer=length(margins, "footer", "992"),
+    )
+
+
+def grid_of(end: etree._Element) -> Grid:
+    """Return the document grid."""
+    grid = end.find(f"{W}docGrid")
+    kind = "default" if grid is None else grid.get(f"{W}type", "default")
+    if grid is None or kind not in ("lines", "linesAndChars", "snapToChars"):
+        return Grid()
+    tracking = 0.0
+    if kind != "lines":
+        tracking = points(grid.get(f"{W}charSpace"), _GRID_UNITS)
+    return Grid(points(grid.get(f"{W}linePitch")), tracking)
