@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from docgen.figures import penalties
+from docgen.figures.agreed_days import agreed_commencement, agreed_completion
 from docgen.figures.formulas import form
 from docgen.figures.instalments import amounts_yuan, due_dates
 from docgen.model import (
@@ -164,8 +165,8 @@ def _due(facts: Facts, claim: Claim) -> date | None:
     grant, progress = facts.grant, facts.progress
     by_matter: Mapping[BreachMatter, date | _Unclear | None] = {
         BreachMatter.LATE_PAYMENT: _instalment_due(grant, claim.instalment_no),
-        BreachMatter.LATE_COMMENCEMENT: grant.commencement_date,
-        BreachMatter.LATE_COMPLETION: grant.completion_date,
+        BreachMatter.LATE_COMMENCEMENT: agreed_commencement(facts.case),
+        BreachMatter.LATE_COMPLETION: agreed_completion(facts.case),
         BreachMatter.LATE_DELIVERY: grant.delivery_date,
         BreachMatter.LATE_PRODUCTION: progress.renewed_full_production_date
         or facts.project.full_production_date,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from docgen import glossary
 from docgen.calendar import term_end
@@ -29,7 +30,7 @@ from docgen.figures.performance import (
     tax_total_wan,
 )
 from docgen.figures.rows import table
-from docgen.model import Case, Claim, PerformanceYear, RefundMode
+from docgen.model import Case, Claim, NoticeKind, PerformanceYear, RefundMode
 from docgen.packs import Pack
 from docgen.proof import Kind, Value
 from docgen.units import mu_from_m2
@@ -40,11 +41,41 @@ _Cell = tuple[Kind, Value, str, str]
 
 
 def derive_performance(case: Case, pack: Pack | None) -> Iterator[Derivation]:
-    """Yield what follows from performance; what cannot be worked out is a figure without value."""
-    yield from _years(case)
-    yield from _idle(case, pack)
-    yield from _claims(case)
-    yield from _refund(case, pack)
+    """Yield what follows from performance; what cannot be worked out is a figure without value.
+
+    Most notices of a print run have nothing of it: then the same absent figures serve them all.
+    """
+    years, idle, claims, refund = _nothing()
+    yield from _years(case) if case.performance else years
+    yield from _idle(case, pack) if _may_be_idle(case) else idle
+    yield from _claims(case) if case.claims else claims
+    yield from _refund(case, pack) if case.refund else refund
+
+
+@cache
+def _nothing() -> tuple[tuple[Derivation, ...], ...]:
+    case = Case()
+    parts = (_years(case), _idle(case, None), _claims(case), _refund(case, None))
+    return tuple(tuple(part) for part in parts)
+
+
+def _may_be_idle(case: Case) -> bool:
+    kind = case.notice.kind if case.notice else None
+    return bool(case.performance or case.redevelopment or kind in _ABOUT_IDLE)
+
+
+_ABOUT_IDLE = frozenset(
+    {
+        NoticeKind.IDLE_INVESTIGATION,
+        NoticeKind.IDLE_SITUATION,
+        NoticeKind.IDLE_RECOGNITION,
+        NoticeKind.HEARING_RIGHTS,
+        NoticeKind.IDLE_FEE_DECISION,
+        NoticeKind.IDLE_FEE_DEMAND,
+        NoticeKind.RESUMPTION_DECISION,
+        NoticeKind.MORTGAGEE_NOTICE,
+    }
+)
 
 
 def idle_limits(pack: Pack | None, on: date | None) -> IdleLimits | None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from docgen.calendar import add_years
+from docgen.figures.agreed_days import agreed_commencement
 from docgen.figures.formulas import Worked, work
 from docgen.model import Case, DelayCause, IdleFacts, IdleMode, IdleVerdict, Performance
 from docgen.model.enums import IdleCause
@@ -141,12 +142,12 @@ def due_commencement(case: Case, limits: IdleLimits, on: date) -> tuple[date | N
     A supplementary agreement that was signed by then sets a new day (办法 12); without any agreed
     day the law takes the handing over and so many years (办法 22).
     """
-    redevelopment, grant = case.redevelopment, case.grant
+    redevelopment = case.redevelopment
     if redevelopment and redevelopment.idle_mode not in (None, IdleMode.RESUME):
         agreed, signed = _day(redevelopment.new_commencement_date), _day(redevelopment.signing_date)
         if agreed and (agreed <= on or (signed is not None and signed <= on)):
             return agreed, False
-    agreed = _day(grant.commencement_date) if grant else None
+    agreed = agreed_commencement(case, on)
     if agreed:
         return agreed, False
     facts = case.performance.idle if case.performance else None

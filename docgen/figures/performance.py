@@ -23,14 +23,32 @@ _NOTHING = Decimal(0)
 def tax_total_wan(year: PerformanceYear) -> Decimal | None:
     """Return a year's tax in 万元: paid, plus reliefs given back, plus that of the tenants.
 
-    None where the tax paid is not known. 偃师细则 14: reliefs count as paid, and the tenants of
-    the land count with its holder.
+    None where the tax paid, or that of a listed tenant, is not known. 偃师细则 14: reliefs count as
+    paid, and the tenants of the land count with its holder.
     """
-    if year.tax_paid_wan is None:
+    tenants = _tenants_tax_wan(year)
+    if year.tax_paid_wan is None or tenants is None:
         return None
-    return (
-        year.tax_paid_wan + (year.tax_relief_wan or _NOTHING) + (year.tenants_tax_wan or _NOTHING)
-    )
+    return year.tax_paid_wan + (year.tax_relief_wan or _NOTHING) + tenants
+
+
+def _tenants_tax_wan(year: PerformanceYear) -> Decimal | None:
+    """Return the tenants' tax: as given, else that of the listed ones, all of them known."""
+    if year.tenants_tax_wan is not None:
+        return year.tenants_tax_wan
+    return _sum([one.tax_wan for one in year.workshop_tenants])
+
+
+def _output_wan(year: PerformanceYear) -> Decimal | None:
+    """Return the output: as given, else that of the enterprises in a standard workshop."""
+    if year.output_wan is not None or not (year.standard_workshop and year.workshop_tenants):
+        return year.output_wan
+    return _sum([one.output_wan for one in year.workshop_tenants])
+
+
+def _sum(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, _NOTHING) if len(known) == len(values) else None
 
 
 def tax_per_mu(year: PerformanceYear) -> Worked | None:
@@ -46,18 +64,17 @@ def tax_per_mu(year: PerformanceYear) -> Worked | None:
         Fraction(total) / Fraction(mu),
         paid=year.tax_paid_wan,
         relief=year.tax_relief_wan or _NOTHING,
-        tenants=year.tenants_tax_wan or _NOTHING,
+        tenants=_tenants_tax_wan(year) or _NOTHING,
         mu=mu,
     )
 
 
 def output_per_mu(year: PerformanceYear) -> Worked | None:
     """Return a year's output in 万元 for each 亩 really used, two places; None where unknown."""
-    mu = _mu(year.land_in_use_m2)
-    if year.output_wan is None or mu is None:
+    output, mu = _output_wan(year), _mu(year.land_in_use_m2)
+    if output is None or mu is None:
         return None
-    exact = Fraction(year.output_wan) / Fraction(mu)
-    return work("output_per_mu", exact, output=year.output_wan, mu=mu)
+    return work("output_per_mu", Fraction(output) / Fraction(mu), output=output, mu=mu)
 
 
 def measured_intensity(case: Case) -> Worked | None:

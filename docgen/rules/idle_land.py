@@ -87,10 +87,11 @@ def government_causes_are_never_punished(look: Look) -> Iterator[Breach]:
 @rule("R084")
 def suspended_land_is_never_punished(look: Look) -> Iterator[Breach]:
     """办法 12, 14: fee and taking back are for land not begun; begun and stopped goes by 12."""
-    idle = idle_on(look)
+    paths = list(punishing(look))
+    idle = idle_on(look) if paths else None
     if idle is None or idle.verdict is not IdleVerdict.SUSPENDED:
         return
-    for path in punishing(look):
+    for path in paths:
         yield Breach("suspended", path, _shown(look, path), {"since": idle.since})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from docgen.figures.performance import tax_total_wan
 from docgen.model.performance import PerformanceYear
 from docgen.rules.look import Breach, Look, Said, rule, to_places
 from docgen.units import mu_from_m2
@@ -25,17 +26,6 @@ def _years(look: Look) -> Iterator[tuple[str, PerformanceYear]]:
         yield f"performance.years[{index}]", year
 
 
-def _taxes_wan(year: PerformanceYear) -> Decimal | None:
-    """Return the taxes of a year with reliefs added back and tenants merged, in 万元."""
-    if year.tax_paid_wan is None:
-        return None
-    tenants = year.tenants_tax_wan
-    if tenants is None:
-        listed = [one.tax_wan for one in year.workshop_tenants if one.tax_wan is not None]
-        tenants = sum(listed, Decimal(0))
-    return year.tax_paid_wan + (year.tax_relief_wan or 0) + tenants
-
-
 def _per_mu(total_wan: Decimal | None, area_m2: Decimal | None) -> Decimal | None:
     if total_wan is None or not area_m2:
         return None
@@ -53,7 +43,7 @@ def measured_tax_counts_everything(look: Look) -> Iterator[Breach]:
     for path, year in _years(look):
         if year.leased_out and year.tenants_tax_wan is None and not year.workshop_tenants:
             yield Breach("tenants", f"{path}.tenants_tax_wan")
-        given, taxes = year.tax_wan_per_mu, _taxes_wan(year)
+        given, taxes = year.tax_wan_per_mu, tax_total_wan(year)
         wanted = _per_mu(taxes, year.land_in_use_m2)
         if given is None or wanted is None or taxes is None:
             continue
@@ -122,7 +112,7 @@ def land_in_use_divides(look: Look) -> Iterator[Breach]:
         if not used or abs(used - granted) * _WHOLE_PCT <= granted * tolerance.number:
             continue
         for name, total in (
-            ("tax_wan_per_mu", _taxes_wan(year)),
+            ("tax_wan_per_mu", tax_total_wan(year)),
             ("output_wan_per_mu", year.output_wan),
         ):
             given, wanted = getattr(year, name), _per_mu(total, used)

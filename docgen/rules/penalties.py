@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.calendar import next_working_day_after_holiday
-from docgen.figures.breach_facts import delay_of
+from docgen.figures.breach_facts import agreed_and_actual, delay_of
 from docgen.figures.breaches import owed
-from docgen.figures.derive_performance import is_exempt
+from docgen.figures.derive_performance import is_exempt, refund_of
 from docgen.model import BreachMatter, Claim, ContractForm, NoticeKind, Paper
 from docgen.rules.look import Breach, Look, Said, rule, to_places
 from docgen.rules.papers import issued, notice_of
@@ -43,6 +43,7 @@ def amounts_are_recomputed(look: Look) -> Iterator[Breach]:
         return
     for index, claim in enumerate(look.case.claims):
         yield from _recomputed(look, claim, f"claims[{index}]", tolerance.number)
+    yield from _refund(look, tolerance.number)
     notice = notice_of(look)
     if notice.kind is not NoticeKind.PENALTY_PAYMENT or notice.amount_yuan is None:
         return
@@ -59,13 +60,47 @@ def _recomputed(look: Look, claim: Claim, path: str, tolerance: Decimal) -> Iter
     said: dict[str, Said] = {"matter": _label(claim)}
     if worked is None:
         if claim.amount_yuan is not None:
-            yield Breach("unproved", f"{path}.amount_yuan", claim.amount_yuan, said)
+            branch = "nothing" if _is_performed(look, claim) else "unproved"
+            yield Breach(branch, f"{path}.amount_yuan", claim.amount_yuan, said)
         return
     said |= {"working": worked.text, "amount": worked.value, "number": worked.formula.number}
     if claim.formula_no is not None and claim.formula_no != worked.formula.number:
         yield Breach("formula", f"{path}.formula_no", claim.formula_no, said)
     if claim.amount_yuan is not None and abs(claim.amount_yuan - worked.value) > tolerance:
         yield Breach("differ", f"{path}.amount_yuan", claim.amount_yuan, said)
+
+
+def _is_performed(look: Look, claim: Claim) -> bool:
+    """Whether the case itself shows that nothing is late and nothing is short or over."""
+    delay = delay_of(look.case, claim)
+    if delay is not None:
+        return delay.days == 0
+    agreed, actual = agreed_and_actual(look.case, claim)
+    if agreed is None or actual is None:
+        return False
+    return actual <= agreed if claim.matter in _OVER else actual >= agreed
+
+
+_OVER = frozenset(
+    {
+        BreachMatter.FLOOR_AREA_RATIO_OVER,
+        BreachMatter.BUILDING_DENSITY_OVER,
+        BreachMatter.GREENING_OVER,
+        BreachMatter.ANCILLARY_LAND_OVER,
+        BreachMatter.ANCILLARY_FLOOR_OVER,
+    }
+)
+
+
+def _refund(look: Look, tolerance: Decimal) -> Iterator[Breach]:
+    """What is given back is what the chosen way gives; the way by days is mere practice."""
+    refund, worked = look.case.refund, refund_of(look.case, look.pack)
+    if refund is None or worked is None or refund.amount_yuan is None:
+        return
+    if abs(refund.amount_yuan - worked.value) > tolerance:
+        said: dict[str, Said] = {"working": worked.text, "amount": worked.value}
+        branch = "refund_by_practice" if worked.formula.certainty == "G" else "refund"
+        yield Breach(branch, "refund.amount_yuan", refund.amount_yuan, said)
 
 
 @rule("R096")
@@ -87,7 +122,8 @@ def days_are_counted_from_the_due_day(look: Look) -> Iterator[Breach]:
         if moved.unverified:
             yield Breach("unverified", path, claim.overdue_days, said)
         if claim.overdue_days is not None and claim.overdue_days not in (delay.days, delay.counted):
-            yield Breach("differ", path, claim.overdue_days, said)
+            branch = "differ" if moved.day == delay.due else "moved"
+            yield Breach(branch, path, claim.overdue_days, said)
 
 
 @rule("R097")

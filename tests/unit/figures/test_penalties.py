@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from docgen.audit.docx import audit_docx
 from docgen.figures import penalties
 from docgen.figures.breach_facts import delay_of
 from docgen.figures.breaches import owed
@@ -16,6 +17,8 @@ from docgen.figures.formulas import work
 from docgen.model import Case
 from docgen.packs import load_pack
 from docgen.proof import Figure, Group, Series
+from docgen.render.docx import render
+from tests.tagged import compiled, docx, lines, paragraph
 
 
 def case(**parts: Any) -> Case:
@@ -232,7 +235,7 @@ def test_nothing_is_paid_back_outside_the_term(ended: str) -> None:
 
 
 def test_the_fee_for_idle_land_is_a_fifth_of_the_price_alone() -> None:
-    made = case(grant={"price_yuan": "17200000.86"}, as_of="2024-01-01")
+    made = case(grant={"price_yuan": "17200000.86"}, notice={"kind": "idle_fee_decision"})
     composed = compose(made, pack=load_pack("yanshi"))
     assert isinstance(fee := composed.find("履约.土地闲置费"), Figure)
     assert fee.value == Decimal("3440000.17")
@@ -271,3 +274,34 @@ def test_what_nobody_owes_is_nothing_at_all() -> None:
         claims=[{}, {"matter": "迟延付款"}, {"matter": "逾期竣工"}, {"matter": "容积率低于下限"}]
     )
     assert [owed(made, claim) for claim in made.claims] == [None] * 4
+
+
+def test_a_template_prints_the_workings_by_their_chinese_names_and_the_audit_agrees() -> None:
+    made = case(
+        grant={**PRICE, "over_limit_rate_permille": "5"},
+        claims=[
+            {
+                "matter": "迟延付款",
+                "base_yuan": "5000000",
+                "due_date": "2025-03-03",
+                "until_date": "2025-04-09",
+            },
+            {"matter": "绿地率超标", "clause": "第三十六条"},
+        ],
+    )
+    template = compiled(
+        docx(
+            paragraph("{%p for 项 in 违约金.明细 %}"),
+            paragraph("{{ 项.序号 }}．{{ 项.事项 }}：{{ 项.算式 }}"),
+            paragraph("{%p endfor %}"),
+            paragraph("合计{{ 违约金.合计|大写 }}（小写{{ 违约金.合计 }}元）"),
+        )
+    )
+    figures = compose(made, pack=load_pack("fanxian"))
+    paper = render(template, figures)
+    assert lines(paper) == [
+        "1．迟延付款：5000000元×1‰/日×37日＝185000.00元",
+        "2．绿地率超标：10000000元×5‰＝50000.00元",
+        "合计人民币贰拾叁万伍仟元整（小写235000.00元）",
+    ]
+    assert len(audit_docx(paper, template.plan, figures)) == 8

@@ -185,7 +185,11 @@ def test_a_signed_extension_sets_a_new_day() -> None:
 
 
 def test_the_verdict_the_days_and_their_basis_can_be_printed() -> None:
-    made = case(grant={"commencement_date": "2020-06-20"}, as_of="2021-06-21")
+    made = case(
+        grant={"commencement_date": "2020-06-20"},
+        redevelopment={"category": "idle"},
+        as_of="2021-06-21",
+    )
     composed = compose(made, pack=load_pack("yanshi"))
     assert composed.find("履约.闲置判定").value == "满一年未动工的闲置土地"  # type: ignore[union-attr]
     assert composed.find("履约.闲置天数").value == 366  # type: ignore[union-attr]
