@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from docgen.calendar import add_years
 from docgen.figures.idle import Idle, area_share, investment_share
+from docgen.figures.reckon import reckoned
 from docgen.model import Case, Measured, Range
 from docgen.units import mu_from_m2
 
@@ -82,7 +83,8 @@ def stalled_terms(
     no_profit = None
     if isinstance(since, date) and on is not None:
         # 「超过2年」 does not include the day on which two years are full.
-        no_profit = on > add_years(since, limits.no_profit_years)
+        full = reckoned(add_years, since, limits.no_profit_years)
+        no_profit = full is not None and on > full
     over = None if investment is None else investment.exact > Fraction(limits.investment_pct)
     return (
         Term("area", None if area is None else area.exact > third, area.value if area else None),

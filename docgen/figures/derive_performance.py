@@ -29,6 +29,7 @@ from docgen.figures.performance import (
     tax_per_mu,
     tax_total_wan,
 )
+from docgen.figures.reckon import reckoned
 from docgen.figures.rows import table
 from docgen.model import Case, Claim, NoticeKind, PerformanceYear, RefundMode
 from docgen.packs import Pack
@@ -113,9 +114,11 @@ def refund_of(case: Case, pack: Pack | None) -> Worked | None:
         return None
     if refund.mode is RefundMode.REMAINING_TERM:
         start, ended, years = grant.term_start, refund.ended_on, grant.term_years
-        if not isinstance(start, date) or not isinstance(ended, date) or not years or years < 1:
+        if not isinstance(start, date) or not isinstance(ended, date) or not years:
             return None
-        end = term_end(start, years)
+        end = reckoned(term_end, start, years)
+        if end is None:
+            return None
         return penalties.refund_of_remaining_term(refund.paid_yuan, start, end, ended)
     deposit = grant.deposit_yuan or Decimal(0)
     if refund.mode is RefundMode.LESS_DEPOSIT:

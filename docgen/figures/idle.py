@@ -14,6 +14,7 @@ from fractions import Fraction
 from docgen.calendar import add_years
 from docgen.figures.agreed_days import agreed_commencement
 from docgen.figures.formulas import Worked, work
+from docgen.figures.reckon import reckoned
 from docgen.model import Case, DelayCause, IdleFacts, IdleMode, IdleVerdict, Performance
 from docgen.model.enums import IdleCause
 
@@ -103,20 +104,20 @@ def judge_idle(case: Case, limits: IdleLimits, on: date | None) -> Idle | None:
     since = _day(facts.suspended_since)
     if since is None:
         return None
-    full = add_years(since, limits.full_years)
+    full = reckoned(add_years, since, limits.full_years)
     verdict: IdleVerdict | None = IdleVerdict.NOT_IDLE
-    if on >= full:
+    if full is not None and on >= full:
         verdict = _suspended(area_share(case), investment_share(case), limits)
-    if verdict is None:
+    if verdict is None or full is None:
         return None
     return Idle(verdict, since, full, (on - since).days, on)
 
 
 def _not_begun(case: Case, limits: IdleLimits, on: date) -> Idle | None:
     due, presumed = due_commencement(case, limits, on)
-    if due is None:
+    full = reckoned(add_years, due, limits.full_years)
+    if due is None or full is None:
         return None
-    full = add_years(due, limits.full_years)
     verdict = IdleVerdict.NOT_BEGUN if on >= full else IdleVerdict.NOT_IDLE
     return Idle(verdict, due, full, (on - due).days, on, presumed)
 
@@ -152,7 +153,7 @@ def due_commencement(case: Case, limits: IdleLimits, on: date) -> tuple[date | N
         return agreed, False
     facts = case.performance.idle if case.performance else None
     handed = _day(facts.handover_confirmed_on) if facts else None
-    return (add_years(handed, limits.presumed_years), True) if handed else (None, False)
+    return reckoned(add_years, handed, limits.presumed_years), handed is not None
 
 
 def area_share(case: Case) -> Worked | None:

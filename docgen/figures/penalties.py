@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from docgen.calendar import add_years, next_working_day_after_holiday
 from docgen.figures.formulas import Worked, work
+from docgen.figures.reckon import reckoned
 
 __all__ = [
     "capped_days",
@@ -53,7 +54,8 @@ def capped_days(due: date, days: int, *, years: int | None) -> int:
     if years is None:
         return days
     moved = next_working_day_after_holiday(due).day
-    return min(days, (add_years(moved, years) - moved).days)
+    last = reckoned(add_years, moved, years)
+    return days if last is None else min(days, (last - moved).days)
 
 
 def daily(key: str, base: Decimal, rate_permille: Decimal, days: int) -> Worked | None:

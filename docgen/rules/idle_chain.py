@@ -28,6 +28,7 @@ from docgen.rules.papers import (
     recognised,
     value_at,
 )
+from docgen.rules.reckon import reckoned
 
 __all__ = [
     "decisions_are_complete",
@@ -85,8 +86,8 @@ def _soon(look: Look, served: object, day: object) -> Iterator[Breach]:
     )
     if days is None or start is None or end is None:
         return
-    limit = add_days(start, int(days.number))
-    if end < limit:
+    limit = reckoned(add_days, start, days.number)
+    if limit and end < limit:
         said: dict[str, Said] = {"day": end, "days": days.number, "limit": limit}
         yield Breach("early", "chain.investigation.served_on", start, said, days)
 
@@ -109,9 +110,9 @@ def _two_years(look: Look) -> Iterator[Breach]:
     years, idle = in_force(look, "resumption_full_years"), idle_on(look)
     if years is None or idle is None or idle.verdict is IdleVerdict.SUSPENDED:
         return
-    full = add_years(idle.since, int(years.number))
+    full = reckoned(add_years, idle.since, years.number)
     # Land that was begun on in time is not idle at all: R081 says so.
-    if idle.verdict is IdleVerdict.NOT_BEGUN and idle.judged_on < full:
+    if full and idle.verdict is IdleVerdict.NOT_BEGUN and idle.judged_on < full:
         said: dict[str, Said] = {"since": idle.since, "full": full, "years": years.number}
         yield Breach("years", "notice.date", idle.judged_on, said, years)
 

@@ -22,6 +22,7 @@ from docgen.packs.parts import LandClass
 from docgen.rules.idle_land import idle_on
 from docgen.rules.look import Breach, Look, Said, rule, title_of
 from docgen.rules.papers import is_given, value_at
+from docgen.rules.reckon import reckoned
 
 __all__ = [
     "class_is_of_the_county",
@@ -159,8 +160,8 @@ def plan_goes_month_by_month(look: Look) -> Iterator[Breach]:
             yield Breach("open", f"redevelopment.{name}", None, {}, most)
     start, end = look.day(redevelopment.start_date), look.day(redevelopment.deadline)
     if start and end:
-        limit = add_years(start, int(most.number))
-        if end > limit:
+        limit = reckoned(add_years, start, most.number)
+        if limit and end > limit:
             said: dict[str, Said] = {"start": start, "limit": limit, "years": most.number}
             yield Breach("long", "redevelopment.deadline", end, said, most)
         if redevelopment.steps:

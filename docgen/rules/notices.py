@@ -18,6 +18,7 @@ from docgen.model import (
 from docgen.packs.notices import NoticeLaw, notice_law, notice_laws
 from docgen.rules.look import Breach, Look, Said, rule
 from docgen.rules.papers import in_force, notice_of, notice_on
+from docgen.rules.reckon import reckoned
 
 __all__ = [
     "demands_come_from_the_right_body",
@@ -42,8 +43,8 @@ def rescission_is_in_time(look: Look) -> Iterator[Breach]:
     if notice.kind is not NoticeKind.CONTRACT_TERMINATION or known is None or years is None:
         return
     served = look.day(notice.service.served_on) if notice.service else None
-    arrived, limit = served or notice_on(look), add_years(known, int(years.number))
-    if arrived and arrived > limit:
+    arrived, limit = served or notice_on(look), reckoned(add_years, known, years.number)
+    if arrived and limit and arrived > limit:
         said: dict[str, Said] = {"arrived": arrived, "limit": limit}
         yield Breach("late", "notice.ground_known_on", known, said, years)
 

@@ -8,6 +8,7 @@ from docgen.calendar import add_days
 from docgen.model import Notice, Service, ServiceMethod
 from docgen.rules.look import Breach, Look, Said, rule, title_of
 from docgen.rules.papers import in_force, notice_of, notice_on
+from docgen.rules.reckon import reckoned
 
 __all__ = ["receipt_fits_the_notice"]
 
@@ -50,7 +51,7 @@ def _public(look: Look, notice: Notice, service: Service) -> Iterator[Breach]:
         return
     if days is None or served is None:
         return
-    deemed = add_days(published, int(days.number))
-    if served < deemed:
+    deemed = reckoned(add_days, published, days.number)
+    if deemed and served < deemed:
         said: dict[str, Said] = {"published": published, "days": days.number, "deemed": deemed}
         yield Breach("early", "notice.service.served_on", served, said, days)
