@@ -50,16 +50,12 @@ _STRICT = frozenset(
 )
 
 
-def _at(look: Look, path: str) -> object:
-    return look.values.get(path)
-
-
 @rule("R045")
 def dates_are_in_order(look: Look) -> Iterator[Breach]:
     """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
     published = deal_is_published(look.case)
     for chain in (_AGREED, _ACTUAL):
-        dated = [(path, day) for path in chain if (day := look.day(_at(look, path)))]
+        dated = [(path, day) for path in chain if (day := look.day(look.values.get(path)))]
         for index, (path, day) in enumerate(dated):
             # The nearest earlier one that this one comes before: one finding a place.
             for before, earlier in reversed(dated[:index]):
