@@ -15,6 +15,7 @@ is guessed from weekends: the answer is None, or it is marked as still to be ver
 
 from __future__ import annotations
 
+import functools
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -245,6 +246,8 @@ def term_end(start: date, years: int) -> date:
     return anniversary - _ONE_DAY if anniversary.day == start.day else anniversary
 
 
+# The library looks through its whole table at every call; a ledger asks for the same days again.
+@functools.lru_cache(maxsize=20_000)
 def is_day_off(day: date) -> bool | None:
     """Return whether a day is a public holiday or an unworked weekend day; None when unknown.
 

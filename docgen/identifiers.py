@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Generic, TypeVar
 
 __all__ = [
@@ -144,6 +144,8 @@ class DocumentNo:
 def _suggesting(judge: Callable[[str], Verdict[T]]) -> Callable[[str], Verdict[T]]:
     """Let a judge suggest the half-width capitals without blanks, when those are right."""
 
+    # Several rules ask of one code; a row of a ledger asks once more.
+    @lru_cache(maxsize=1024)
     @wraps(judge)
     def judge_and_suggest(code: str) -> Verdict[T]:
         verdict = judge(code)
@@ -262,6 +264,7 @@ def check_region_code(code: str) -> Verdict[str]:
     return Verdict(value=code)
 
 
+@lru_cache(maxsize=1024)
 def check_document_no(text: str) -> Verdict[DocumentNo]:
     """Check a 发文字号: 机关代字〔年份〕序号号, without 第 and leading noughts (GB/T 9704-2012).
 

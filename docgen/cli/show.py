@@ -17,19 +17,20 @@ _FEW = 4
 _GROUPS = (("error", "错误"), ("warning", "警告"), ("info", "提示"))
 
 
-def findings(found: Sequence[Finding], *, err: bool = False) -> None:
+def findings(found: Sequence[Finding], *, err: bool = False, named: bool = False) -> None:
     """Print findings by severity, value and expectation side by side, and their count.
 
     Args:
         found: The findings.
         err: Whether to print to stderr.
+        named: Whether each finding names its file and row.
     """
     for severity, heading in _GROUPS:
         group = [one for one in found if one.severity == severity]
         if group:
             typer.echo(f"{heading}（{len(group)}）", err=err)
             for one in _without_blanks(group, err=err):
-                _finding(one, err=err)
+                _finding(one, err=err, named=named)
     counts = "，".join(
         f"{heading} {sum(one.severity == severity for one in found)} 条"
         for severity, heading in _GROUPS
@@ -48,8 +49,10 @@ def _without_blanks(group: Sequence[Finding], *, err: bool) -> list[Finding]:
     return [one for one in group if one not in blanks]
 
 
-def _finding(one: Finding, *, err: bool) -> None:
+def _finding(one: Finding, *, err: bool, named: bool) -> None:
     place = one.place or one.title
+    if named:
+        place = " ".join(part for part in (one.file, one.row, place) if part)
     typer.echo(f"  {one.code} {place}：{one.message}", err=err)
     if one.value or one.expected:
         typer.echo(f"      现为：{one.value or '（空）'}　应为：{one.expected or '—'}", err=err)

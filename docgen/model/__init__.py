@@ -37,6 +37,7 @@ from docgen.model.enums import (
 from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.grant import Grant, Instalment, SignedContract
 from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
     BreachMatter,
     ClaimGround,
@@ -108,6 +109,7 @@ __all__ = [
     "LandCategory",
     "LandReturn",
     "Lawsuit",
+    "ListKind",
     "Measured",
     "Notice",
     "NoticeKind",
@@ -131,6 +133,7 @@ __all__ = [
     "Refund",
     "RefundMode",
     "RemedyTrack",
+    "ScatteredParcel",
     "Service",
     "ServiceMethod",
     "Sharing",

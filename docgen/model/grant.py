@@ -24,6 +24,7 @@ class SignedContract(Part):
 
     form: ContractForm | None = None
     clauses: ClauseNumbers = ()
+    supplement_no: Text | None = None
 
 
 class Instalment(Part):

@@ -12,6 +12,7 @@ from docgen.model.enums import (
 )
 from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -53,6 +54,9 @@ class Redevelopment(Part):
     exit_terms: tuple[Text, ...] = ()
     benefits_enjoyed_yuan: Quantity | None = None
     transition_years: Count | None = None
+    scattered: tuple[ScatteredParcel, ...] = ()
+    project_area_m2: Quantity | None = None
+    listed_in: ListKind | None = None
     agreement_no: Text | None = None
     signing_date: Day | None = None
     copies_total: Count | None = None

@@ -1,7 +1,9 @@
-"""Case, figures and pack → findings: one small function a rule."""
+"""Case, figures and pack → findings: one small function a rule; cases together likewise."""
 
 from docgen.rules.catalogue import Branch, Rule, catalogue
 from docgen.rules.finding import Confirmation, Finding, FindingSource
+from docgen.rules.ledger import run_ledger
+from docgen.rules.rows import Row, Spot, Sums
 from docgen.rules.run import MISSING_FIELD, missing_field_finding, run
 
 __all__ = [
@@ -10,8 +12,12 @@ __all__ = [
     "Confirmation",
     "Finding",
     "FindingSource",
+    "Row",
     "Rule",
+    "Spot",
+    "Sums",
     "catalogue",
     "missing_field_finding",
     "run",
+    "run_ledger",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 
 from docgen.rules import (
     announcement,
     building,
     changes,
+    contacts,
     dates,
     deadlines,
     disputes,
@@ -18,14 +20,21 @@ from docgen.rules import (
     inefficient,
     instalments,
     investment,
+    ledger_numbers,
+    ledger_papers,
+    ledger_parties,
     limits,
+    lists,
     measured,
     negotiated,
     notices,
+    numbers,
     occupied,
     parcel,
     parties,
+    party_codes,
     penalties,
+    places,
     planning,
     precision,
     price,
@@ -38,9 +47,11 @@ from docgen.rules import (
     uses,
     zones,
 )
+from docgen.rules.catalogue import rule_of
 from docgen.rules.look import Check
+from docgen.rules.rows import LedgerCheck
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "LEDGER_CHECKS", "checks_for"]
 
 
 def _checks(*modules: ModuleType) -> tuple[Check, ...]:
@@ -48,11 +59,19 @@ def _checks(*modules: ModuleType) -> tuple[Check, ...]:
     return tuple(sorted((c for c in found if isinstance(c, Check)), key=lambda check: check.code))
 
 
+def _ledger_checks(*modules: ModuleType) -> tuple[LedgerCheck, ...]:
+    found = [item for module in modules for item in vars(module).values()]
+    return tuple(
+        sorted((c for c in found if isinstance(c, LedgerCheck)), key=lambda check: check.code)
+    )
+
+
 #: All rules that look at a case.
 CHECKS = _checks(
     announcement,
     building,
     changes,
+    contacts,
     dates,
     deadlines,
     disputes,
@@ -63,14 +82,21 @@ CHECKS = _checks(
     inefficient,
     instalments,
     investment,
+    ledger_numbers,
+    ledger_papers,
+    ledger_parties,
     limits,
+    lists,
     measured,
     negotiated,
     notices,
+    numbers,
     occupied,
     parcel,
     parties,
+    party_codes,
     penalties,
+    places,
     planning,
     precision,
     price,
@@ -83,3 +109,26 @@ CHECKS = _checks(
     uses,
     zones,
 )
+
+#: All rules that look at several cases together.
+LEDGER_CHECKS = _ledger_checks(ledger_numbers, ledger_papers, ledger_parties)
+
+
+@lru_cache(maxsize=4096)
+def checks_for(given: frozenset[str], *, excerpt: bool = False) -> tuple[Check, ...]:
+    """Return the rules that have what they need in a case of a certain shape.
+
+    Args:
+        given: ``Look.given`` of the case. The rows of a ledger are of few shapes.
+        excerpt: Whether the case is a row of a ledger; then rules that only tell what is absent
+            are left out.
+    """
+    held = given | {f"*.{field.rpartition('.')[2]}" for field in given}
+    asked = (
+        check
+        for check in CHECKS
+        if all(not held.isdisjoint(need.split("|")) for need in check.needs)
+    )
+    return tuple(
+        check for check in asked if not (excerpt and rule_of(check.code).tells_absence_alone)
+    )

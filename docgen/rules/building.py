@@ -13,7 +13,7 @@ __all__ = ["begun_building_is_proved"]
 _PATH = "performance.commencement_proof"
 
 
-@rule("R117")
+@rule("R117", "performance.actual_commencement_date")
 def begun_building_is_proved(look: Look) -> Iterator[Breach]:
     """闲置土地处置办法 30: a permit, and a pit, all piles or a third of the base done."""
     performance = look.case.performance

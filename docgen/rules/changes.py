@@ -30,7 +30,7 @@ _DAYS, _LEAP_DAYS = 365, 366
 _RENEWED = "performance.progress.renewed_full_production_date"
 
 
-@rule("R049")
+@rule("R049", "changes|performance")
 def extension_is_asked_and_short(look: Look) -> Iterator[Breach]:
     """Building is put off once asked in time, by a year at most; full production by its months."""
     extensions = look.case.changes.extensions if look.case.changes else ()
@@ -88,7 +88,7 @@ def _renewed(look: Look) -> object:
     return progress.renewed_full_production_date if progress else None
 
 
-@rule("R050")
+@rule("R050", "changes.production_check_date", "project|performance")
 def production_is_checked_in_time(look: Look) -> Iterator[Breach]:
     """Full production is checked within the county's month of the day agreed, or agreed anew."""
     changes, project = look.case.changes, look.case.project
@@ -114,7 +114,7 @@ def _month_end(start: date, months: int) -> date:
     return next_working_day_after_holiday(add_months(start, months)).day
 
 
-@rule("R056")
+@rule("R056", "changes", "grant.term_start", "grant.term_years")
 def transferred_term_is_what_is_left(look: Look) -> Iterator[Breach]:
     """房地产管理法 43: after a transfer the term is what was agreed less what has been used."""
     transfer, ends = look.case.changes.transfer if look.case.changes else None, term_ends(look)
@@ -157,7 +157,7 @@ def _years_between(start: date, end: date) -> Decimal:
     return years + Decimal(rest) / whole
 
 
-@rule("R116")
+@rule("R116", "changes")
 def idle_supplement_looks_ahead(look: Look) -> Iterator[Breach]:
     """闲置土地处置办法 12: a new day for building, not past, within a year, with what follows."""
     supplement = look.case.changes.idle_supplement if look.case.changes else None

@@ -21,7 +21,7 @@ _MONTH = re.compile(r"([0-9]{4})\D([0-9]{1,2})\D?")
 _MONTHS_A_YEAR = 12
 
 
-@rule("R051")
+@rule("R051", "grant.instalments.due_date|grant.payment_deadline")
 def last_days_are_working_days(look: Look) -> Iterator[Breach]:
     """民法典 203: a last day on a holiday moves on; an unannounced year is to be verified."""
     for path, day in _payment_days(look):
@@ -43,7 +43,7 @@ def _payment_days(look: Look) -> Iterator[tuple[str, date]]:
         yield "grant.payment_deadline", day
 
 
-@rule("R052")
+@rule("R052", "redevelopment", "document_date")
 def deadlines_follow_the_paper(look: Look) -> Iterator[Breach]:
     """Nothing can be demanded by a day that is past when the paper is made."""
     redevelopment, made = look.case.redevelopment, look.day(look.case.document_date)
@@ -67,7 +67,7 @@ def _month(text: str) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-@rule("R055")
+@rule("R055", "as_of", "grant.term_start", "grant.term_years")
 def renewal_is_asked_in_time(look: Look) -> Iterator[Breach]:
     """房地产管理法 22: renewal is asked for a year before the end; the reminder comes before."""
     today, ends = look.day(look.case.as_of), term_ends(look)

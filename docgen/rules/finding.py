@@ -55,6 +55,7 @@ class Finding:
         source: What it rests on.
         jurisdiction: Id of the county's pack it rests on; None for national rules.
         file: Name of the case's file, None when it came from no file.
+        row: Place of the case in a file of many, ``第17行``; empty when the file holds one.
         confirmed: Who confirmed the warning and why; None when nobody did.
     """
 
@@ -70,10 +71,14 @@ class Finding:
     source: FindingSource
     jurisdiction: str | None = None
     file: str | None = None
+    row: str = ""
     confirmed: Confirmation | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Return the finding as ``check --json`` prints it; ``confirmed`` only where it is."""
+        """Return the finding as ``check --json`` prints it.
+
+        ``row`` and ``confirmed`` stand there only where they say something.
+        """
         shape: dict[str, object] = {
             "code": self.code,
             "severity": self.severity,
@@ -87,6 +92,8 @@ class Finding:
             "jurisdiction": self.jurisdiction,
             "file": self.file,
         }
+        if self.row:
+            shape["row"] = self.row
         if self.confirmed:
             by, reason, on = self.confirmed.by, self.confirmed.reason, self.confirmed.on
             shape["confirmed"] = {"by": by, "reason": reason, "date": on}

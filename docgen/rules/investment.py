@@ -14,7 +14,12 @@ _TOTAL = "project.fixed_asset_investment_wan"
 _WHOLE_PCT = 100
 
 
-@rule("R072")
+@rule(
+    "R072",
+    "project.fixed_asset_investment_wan",
+    "indicators.investment_intensity_wan_per_mu",
+    "parcel.granted_area_m2",
+)
 def intensity_makes_the_investment(look: Look) -> Iterator[Breach]:
     """Intensity × 亩 = total fixed investment; a factor of 15 is 元/㎡ taken for 万元/亩."""
     project, indicators, parcel = look.case.project, look.case.indicators, look.case.parcel
@@ -57,7 +62,7 @@ def _is_slip(look: Look, ratio: Decimal) -> bool:
     )
 
 
-@rule("R073")
+@rule("R073", "project.fixed_asset_investment_wan", "performance")
 def two_bases_of_investment_are_not_mixed(look: Look) -> Iterator[Breach]:
     """The contract's total includes the land price; the idle test leaves it and taxes out."""
     project, performance = look.case.project, look.case.performance

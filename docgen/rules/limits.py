@@ -32,7 +32,7 @@ def _area_and_ratio(look: Look) -> tuple[Range, Range, Decimal] | None:
     return planning.floor_area_m2, planning.floor_area_ratio, parcel.granted_area_m2
 
 
-@rule("R034")
+@rule("R034", "parcel.granted_area_m2", "planning")
 def floor_area_fits_the_ratio(look: Look) -> Iterator[Breach]:
     """Upper floor area = upper ratio × granted area, unless floors count double or not at all."""
     found = _area_and_ratio(look)
@@ -48,7 +48,7 @@ def floor_area_fits_the_ratio(look: Look) -> Iterator[Breach]:
         yield Breach("differ", f"{_FLOOR}.max", floor.max, _said(ratio.max, granted, product))
 
 
-@rule("R035")
+@rule("R035", "parcel.granted_area_m2", "planning")
 def floor_area_reaches_the_ratio(look: Look) -> Iterator[Breach]:
     """Lower floor area ≥ lower ratio × granted area: less of it could not reach the ratio."""
     found, tolerance = _area_and_ratio(look), look.threshold("area_tolerance_m2")
@@ -66,7 +66,7 @@ def _said(ratio: Decimal, granted: Decimal, product: Decimal) -> dict[str, Said]
     return {"ratio": ratio, "granted": granted, "product": to_places(product, 2)}
 
 
-@rule("R037")
+@rule("R037", "planning")
 def ancillary_floor_area_is_small(look: Look) -> Iterator[Breach]:
     """Offices and living quarters: their floor area is within the agreed share of the whole."""
     planning, usual = look.case.planning, look.threshold("ancillary_floor_area_max_pct")
@@ -86,7 +86,7 @@ def ancillary_floor_area_is_small(look: Look) -> Iterator[Breach]:
         yield Breach(branch, "planning.ancillary_floor_area_m2.max", area, said, basis)
 
 
-@rule("R040")
+@rule("R040", "planning|indicators")
 def density_and_coefficient_are_told_apart(look: Look) -> Iterator[Breach]:
     """The coefficient counts structures and yards besides buildings: it is never the smaller."""
     planning = look.case.planning
@@ -110,7 +110,7 @@ def _exchanged(planning: Planning) -> Iterator[Breach]:
             return
 
 
-@rule("R132")
+@rule("R132", "planning", "grant")
 def planning_has_every_element(look: Look) -> Iterator[Breach]:
     """Every element that local law asks of planning conditions: a field, or a word of the text."""
     wanted, planning = look.threshold("planning_elements"), look.case.planning

@@ -37,7 +37,7 @@ def _agree(look: Look, given: Decimal, wanted: Decimal | None) -> bool:
     return tolerance is None or wanted is None or abs(given - wanted) <= tolerance.number
 
 
-@rule("R077")
+@rule("R077", "performance")
 def measured_tax_counts_everything(look: Look) -> Iterator[Breach]:
     """Taxes paid, reliefs added back and the tenants' taxes, over the land in use."""
     for path, year in _years(look):
@@ -63,7 +63,7 @@ def _by_granted_land(look: Look, given: Decimal, total_wan: Decimal | None) -> b
     return wanted is not None and _agree(look, given, wanted)
 
 
-@rule("R078")
+@rule("R078", "performance")
 def workshops_count_their_tenants(look: Look) -> Iterator[Breach]:
     """偃师: who builds standard workshops to let or sell is measured by the enterprises in them."""
     measure = look.threshold("workshop_measure")
@@ -86,7 +86,7 @@ def _sum(values: list[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
-@rule("R079")
+@rule("R079", "performance")
 def years_and_sources_agree(look: Look) -> Iterator[Breach]:
     """Taxes and output are of the year that is assessed; output is the statistics office's."""
     words = look.threshold("output_source_words")
@@ -100,7 +100,7 @@ def years_and_sources_agree(look: Look) -> Iterator[Breach]:
             yield Breach("source", f"{path}.output_source", source)
 
 
-@rule("R080")
+@rule("R080", "performance", "parcel.granted_area_m2")
 def land_in_use_divides(look: Look) -> Iterator[Breach]:
     """The divisor is the land that the enterprise uses, which may not be what was granted."""
     tolerance = look.threshold("land_in_use_tolerance_pct")

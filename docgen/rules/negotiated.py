@@ -20,7 +20,7 @@ _PRICE = "grant.price_yuan"
 _WHOLE_PCT = 100
 
 
-@rule("R061")
+@rule("R061", "grant|supervision")
 def bonds_say_whether_they_are_deposits(look: Look) -> Iterator[Breach]:
     """合同编通则解释 67: a bond that is not agreed to be a deposit has no deposit's effect."""
     grant, supervision = look.case.grant, look.case.supervision
@@ -39,7 +39,7 @@ def bonds_say_whether_they_are_deposits(look: Look) -> Iterator[Breach]:
         yield Breach("bond", "grant.deposit_yuan", None, {"bond": grant.bid_bond_yuan})
 
 
-@rule("R067")
+@rule("R067", "grant.price_yuan", "valuation.minimum_price_yuan")
 def negotiated_price_reaches_the_minimum(look: Look) -> Iterator[Breach]:
     """国有土地合同司法解释 3: below the local minimum the price clause is void."""
     grant, valuation = look.case.grant, look.case.valuation
@@ -50,7 +50,7 @@ def negotiated_price_reaches_the_minimum(look: Look) -> Iterator[Breach]:
         yield Breach("low", _PRICE, price, {"least": least, "short": to_places(least - price, 2)})
 
 
-@rule("R124")
+@rule("R124", "grant.bid_bond_yuan", "grant.price_yuan")
 def bond_as_deposit_is_within_the_cap(look: Look) -> Iterator[Breach]:
     """民法典 586: what a bidder's bond has above 20 % of the price is a part of the price only."""
     grant, cap = look.case.grant, look.threshold("deposit_max_pct")
@@ -71,7 +71,7 @@ def bond_as_deposit_is_within_the_cap(look: Look) -> Iterator[Breach]:
         yield Breach("over", "grant.bid_bond_yuan", grant.bid_bond_yuan, said, cap)
 
 
-@rule("R125")
+@rule("R125", "grant.price_yuan", "valuation")
 def occupied_land_is_not_sold_below_cost(look: Look) -> Iterator[Breach]:
     """协议出让国有土地使用权规定 5: cost, and 70 % of the benchmark price, are the floor."""
     grant, redevelopment = look.case.grant, look.case.redevelopment

@@ -21,7 +21,7 @@ def _occupied(look: Look) -> Redevelopment | None:
     return found if of_kind else None
 
 
-@rule("R068")
+@rule("R068", "redevelopment.category")
 def occupation_is_valued_from_its_beginning(look: Look) -> Iterator[Breach]:
     """范县: begun by 2018-12-31, accepted in writing; valued, and let, from when building began."""
     found, papers = _occupied(look), look.threshold("occupied_acceptance_papers")
@@ -42,7 +42,7 @@ def occupation_is_valued_from_its_beginning(look: Look) -> Iterator[Breach]:
             yield Breach("day", path, day, {"since": since}, papers)
 
 
-@rule("R069")
+@rule("R069", "redevelopment.category")
 def occupation_is_filed(look: Look) -> Iterator[Breach]:
     """宝丰: begun by 2018-12-31, filed with the province, recognised by the county."""
     found, papers = _occupied(look), look.threshold("occupied_filing_papers")

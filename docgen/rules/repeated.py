@@ -26,7 +26,7 @@ def _name(paper: StatedPaper) -> str:
     return paper.kind.label if paper.kind else paper.number or ""
 
 
-@rule("R032")
+@rule("R032", "planning")
 def contract_repeats_the_planning(look: Look) -> Iterator[Breach]:
     """Each limit of a contract is that of the planning conditions; what is not set is no nought."""
     planning = look.case.planning
@@ -78,7 +78,7 @@ def _side(planning: Planning, name: str, side: str) -> Decimal | None:
     return value
 
 
-@rule("R074")
+@rule("R074", "indicators")
 def indicators_are_the_same_everywhere(look: Look) -> Iterator[Breach]:
     """Contract, agreement and commitment give an indicator of one name one value and one unit."""
     indicators = look.case.indicators

@@ -17,7 +17,7 @@ _REFUND = "refund"
 _WHOLE_PCT = 100
 
 
-@rule("R133")
+@rule("R133", "changes", "grant")
 def land_is_returned_in_form(look: Look) -> Iterator[Breach]:
     """GF-2008 31: the government that approved, 60 days before a year is out, by one formula."""
     given = look.case.changes.land_return if look.case.changes else None

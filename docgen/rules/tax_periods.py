@@ -14,7 +14,7 @@ _OF_TAX = (NoticeKind.TAX_ORDER, NoticeKind.TAX_NOTICE, NoticeKind.LAND_TAX_REMI
 _DEADLINE = "notice.deadline"
 
 
-@rule("R122")
+@rule("R122", "notice.deadline", "notice.deadline_days")
 def tax_periods_are_counted_by_tax_law(look: Look) -> Iterator[Breach]:
     """征管法细则 109: a long holiday within the period lengthens it, not only one at its end."""
     notice = look.case.notice

@@ -20,7 +20,7 @@ __all__ = [
 _CATEGORIES = ("residential", "industrial", "public", "commercial")
 
 
-@rule("R042")
+@rule("R042", "grant.term_years")
 def term_is_within_the_law(look: Look) -> Iterator[Breach]:
     """0 < years ≤ the maximum of every use that the parcel has; allocation has no term."""
     grant, parcel = look.case.grant, look.case.parcel
@@ -48,7 +48,7 @@ def _cap(look: Look, use: str) -> Dated | None:
     return look.threshold(f"term_{category}_max_years")
 
 
-@rule("R043")
+@rule("R043", "grant.term_years")
 def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
     """Above the county's ordinary term a recognition is needed, and it too has a limit."""
     grant, usual = look.case.grant, look.threshold("term_unrecognised_max_years")
@@ -63,7 +63,7 @@ def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
         yield Breach("over", path, years, {"limit": highest.number}, highest)
 
 
-@rule("R044")
+@rule("R044", "grant.term_start_event", "grant.term_start")
 def term_begins_on_its_event(look: Look) -> Iterator[Breach]:
     """Where the first day and the event it hangs on are both dated, they are one day."""
     grant = look.case.grant
@@ -83,7 +83,7 @@ def _event_date(look: Look, grant: Grant, event: TermStartEvent) -> object:
     return grant.delivery_date if event is TermStartEvent.DELIVERY else grant.signing_date
 
 
-@rule("R126")
+@rule("R126", "grant.term_start_event")
 def term_begins_with_the_right_event(look: Look) -> Iterator[Breach]:
     """Cleared land: from delivery. Land in its present state: from signing, or as the county says.
 

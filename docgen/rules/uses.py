@@ -32,7 +32,7 @@ def deal_is_published(case: Case) -> bool:
     return case.notice is not None and case.notice.kind is NoticeKind.DEAL_PUBLICITY
 
 
-@rule("R041")
+@rule("R041", "parcel.use", "indicators|supervision|commitment")
 def standard_land_is_industrial(look: Look) -> Iterator[Breach]:
     """Indicators, supervision and commitment are for industrial and storage land alone."""
     case, words = look.case, look.threshold("standard_land_use_words")
