@@ -268,11 +268,12 @@ class Pack:
 class Law:
     """The thresholds of one jurisdiction, day and zone: :meth:`Pack.threshold`, remembered."""
 
-    __slots__ = ("_known", "_on", "_pack", "_zone")
+    __slots__ = ("_on", "_pack", "_zone", "known")
 
     def __init__(self, pack: Pack, on: date | None, zone: str | None) -> None:
         self._pack, self._on, self._zone = pack, on, zone
-        self._known: dict[str, Dated | None] = {}
+        #: Every answer given so far.
+        self.known: dict[str, Dated | None] = {}
 
     def threshold(self, key: str) -> Dated | None:
         """Return the value that a check holds a case against, None when there is none.
@@ -280,9 +281,9 @@ class Law:
         Raises:
             InputError: No zone has the id.
         """
-        if key not in self._known:
-            self._known[key] = self._pack.threshold(key, self._on, self._zone)
-        return self._known[key]
+        if key not in self.known:
+            self.known[key] = self._pack.threshold(key, self._on, self._zone)
+        return self.known[key]
 
 
 def _later(item: Dated, on: date) -> bool:

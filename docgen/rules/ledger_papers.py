@@ -30,12 +30,13 @@ class PapersStandOnce:
             yield from self._file(row, row.stem)
 
     def _paper(self, row: Row) -> Iterator[RowBreach]:
-        amount, parcel = row.amount_yuan, parcel_of(row.case, row.pack)
+        amount = row.amount_yuan
         if amount is None:
             return
         self._total += amount
         self._last = (row.spot, row.pack)
         grantees = row.case.parties.grantees if row.case.parties else ()
+        parcel = parcel_of(row.case, row.pack)
         parties = tuple(sorted(party_of(party) for party in grantees))
         if not parcel or not any(parties):
             return

@@ -63,9 +63,11 @@ class OneListForAParcel:
 
     def see(self, row: Row, look: Look) -> Iterator[RowBreach]:
         """Tell a parcel that an earlier row puts into the other list."""
-        redevelopment, parcel = row.case.redevelopment, parcel_of(row.case, row.pack)
-        words = look.threshold("not_idle_class_words")
-        if redevelopment is None or not parcel or words is None:
+        redevelopment = row.case.redevelopment
+        if redevelopment is None:
+            return
+        words, parcel = look.threshold("not_idle_class_words"), parcel_of(row.case, row.pack)
+        if not parcel or words is None:
             return
         named = redevelopment.classification or ""
         if redevelopment.category is LandCategory.IDLE:

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from docgen import glossary
-from docgen.model import Case, Part, Party
+from docgen.model import Case, Party
 from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
+from docgen.rules.leaves import leaves_of
 
 __all__ = [
     "Basis",
@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 _ROLES = ("grantor", "supervisor", "township", "owner")
+
+T = TypeVar("T")
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
@@ -55,6 +57,21 @@ class Basis(Protocol):
     @property
     def jurisdiction(self) -> str | None:
         """Id of the county's pack that says so; None for the national pack."""
+
+
+class _once(Generic[T]):  # noqa: N801 - it is used as property is
+    """A value worked out when it is first asked for, without the lock of ``cached_property``.
+
+    Two threads could work it out twice, to the same end.
+    """
+
+    def __init__(self, work: Callable[[Look], T]) -> None:
+        self._work, self._name = work, work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, look: Look, owner: type[Look]) -> T:
+        found = look.__dict__[self._name] = self._work(look)
+        return found
 
 
 @dataclass(frozen=True)
@@ -81,34 +98,32 @@ class Look:
     policy_on: date | None = None
     policy_on_path: str = ""
 
-    @cached_property
+    @_once
     def zone(self) -> Zone | None:
         """The zone that the case names; None where it names none or one that there is not."""
         return next((one for one in self.pack.zones if one.id == self.case.zone), None)
 
-    @cached_property
+    @_once
     def leaves(self) -> tuple[tuple[str, str, object], ...]:
         """Every value that the case gives: its path, the path without places in lists, itself.
 
         In no particular order: findings are put in theirs at the end.
         """
-        found: list[tuple[str, str, object]] = []
-        _gather(self.case, "", "", found)
-        return tuple(found)
+        return leaves_of(self.case)
 
-    @cached_property
+    @_once
     def values(self) -> Mapping[str, object]:
         """Every value that the case gives, by its path."""
         return {path: value for path, _, value in self.leaves}
 
-    @cached_property
+    @_once
     def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
         held, tops = self.case.__dict__, self.case.model_fields_set
         given = {name for name in tops if held[name] or held[name] is False}
         return frozenset(given.union([field for _, field, _ in self.leaves]))
 
-    @cached_property
+    @_once
     def parties(self) -> tuple[tuple[str, Party], ...]:
         """Path and party of everybody that the case names."""
         named = self.case.parties
@@ -121,9 +136,10 @@ class Look:
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
-        return self._law.threshold(key)
+        known = self._law.known
+        return known[key] if key in known else self._law.threshold(key)
 
-    @cached_property
+    @_once
     def _law(self) -> Law:
         return self.pack.law(self.on, self.zone.id if self.zone else None)
 
@@ -133,7 +149,7 @@ class Look:
             return None
         return value
 
-    @cached_property
+    @_once
     def _placeholders(self) -> tuple[str, ...]:
         known = self.threshold("placeholder_dates")
         return known.words if known else ()
@@ -222,39 +238,6 @@ def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | No
     if case.redevelopment is not None and document:
         return document, "document_date"
     return on, on_path
-
-
-def _gather(part: Part, path: str, field: str, into: list[tuple[str, str, object]]) -> None:
-    # Only what was given: a ledger's row gives twenty fields of the hundreds there are. Both
-    # prefixes end with their point; outside of lists they are one.
-    held = part.__dict__
-    for name in part.model_fields_set:
-        value = held[name]
-        if value is None:
-            continue
-        here = path + name
-        there = here if path is field else field + name
-        # The kinds of value that are many are told by their class: asking of a model is slow.
-        if type(value) in _PLAIN:
-            into.append((here, there, value))
-        else:
-            _gather_value(value, here, there, into)
-
-
-def _gather_value(
-    value: object, path: str, field: str, into: list[tuple[str, str, object]]
-) -> None:
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            _gather_value(item, f"{path}[{index}]", field, into)
-    elif isinstance(value, Part):
-        inner = f"{path}."
-        _gather(value, inner, inner if path is field else f"{field}.", into)
-    else:
-        into.append((path, field, value))
-
-
-_PLAIN = frozenset({str, Decimal, date, int, bool})
 
 
 def day_of(value: object) -> date | None:
