@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import localcontext
 
-from docgen.model import Case
+from docgen.model import Acknowledgement, Case
 from docgen.model.enums import Stage
 from docgen.rules.book import LEDGER_CHECKS
 from docgen.rules.catalogue import rule_of
 from docgen.rules.finding import Finding
 from docgen.rules.look import look_at
-from docgen.rules.rows import Row, RowBreach, Sums
-from docgen.rules.run import EXACT_DIGITS, finding_of, stage_of
+from docgen.rules.rows import Row, RowBreach, Spot, Sums
+from docgen.rules.run import EXACT_DIGITS, confirmed, finding_of, stage_of
 
 __all__ = ["run_ledger"]
 
@@ -31,22 +31,26 @@ def run_ledger(
         stage: As for :func:`docgen.rules.run`; None is final.
 
     Returns:
-        The findings by code, then in the order of the rows; each names file and row.
+        The findings by code, then as they were found; each names file and row. A warning
+        that an acknowledgement of its row's case covers carries who confirmed it and why.
     """
     wanted = stage_of(stage)
     watches = [(check.code, check.begin()) for check in LEDGER_CHECKS]
     found: dict[str, list[Finding]] = {code: [] for code, _ in watches}
+    words_for: dict[Spot, tuple[Acknowledgement, ...]] = {}
 
     def take(code: str, breaches: Iterable[RowBreach]) -> None:
         for one in breaches:
             look = look_at(Case(), None, one.pack)
             words, spot = rule_of(code), one.spot
             told = finding_of(words, one.breach, look, wanted, spot.file, row=spot.row)
-            found[code].append(told)
+            found[code].append(confirmed(told, words_for.get(spot, ())))
 
     with localcontext(prec=EXACT_DIGITS):
         for row in rows:
             look = look_at(row.case, None, row.pack)
+            if row.case.acknowledgements:
+                words_for[row.spot] = row.case.acknowledgements
             for code, watch in watches:
                 take(code, watch.see(row, look))
         for code, watch in watches:

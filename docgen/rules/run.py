@@ -24,6 +24,7 @@ from docgen.wording import date_in_chinese
 __all__ = [
     "EXACT_DIGITS",
     "MISSING_FIELD",
+    "confirmed",
     "finding_of",
     "missing_field_finding",
     "run",
@@ -74,8 +75,8 @@ def run(
                 words = rule_of(check.code)
                 if not (excerpt and words.is_absence(breach.branch)):
                     found.append(finding_of(words, breach, look, wanted, file, row=row))
-        confirmed = [_confirm(finding, case.acknowledgements) for finding in found]
-    return tuple(sorted(confirmed, key=lambda finding: (finding.code, finding.path)))
+        told = [confirmed(finding, case.acknowledgements) for finding in found]
+    return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
 
 
 def missing_field_finding(
@@ -189,7 +190,13 @@ def _plain(value: Said) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _confirm(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+def confirmed(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+    """Return a warning with who confirmed it and why, any other finding as it is.
+
+    Args:
+        finding: What a rule found.
+        acknowledgements: The case's own.
+    """
     if finding.severity != "warning":
         return finding
     for said in acknowledgements:
