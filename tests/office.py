@@ -43,6 +43,7 @@ _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _SECONDS = 1_200
 _AT_ONCE = 20
+_SETTLED_AT_ONCE = 5
 
 
 class Office:
@@ -73,9 +74,9 @@ class Office:
         targets = [into / one.name for one in files]
         pairs = list(zip(files, targets, strict=True))
         listed = self._folder / "listed.txt"
-        # After some forty papers in one run it ends without a word.
-        for at in range(0, len(pairs), _AT_ONCE):
-            uris = [one.as_uri() for pair in pairs[at : at + _AT_ONCE] for one in pair]
+        # Many papers in one run have ended it without a word.
+        for at in range(0, len(pairs), _SETTLED_AT_ONCE):
+            uris = [one.as_uri() for pair in pairs[at : at + _SETTLED_AT_ONCE] for one in pair]
             listed.write_text("\n".join(uris) + "\n", "utf-8")
             self._run([f"macro:///Standard.Module1.Settle({listed},{command})"])
         return targets

@@ -67,8 +67,7 @@ def compare_lines(
     lines = [line for story in new for line in story.lines]
     body = [pair for pair in found.kept if pair[0].story == "body"]
     words = found.words + numbering(body) + odd_words(lines, known_odd)
-    if any(one.kind in ("renumbered", "dropped", "added", "moved") for one in words):
-        words += stale(lines)
+    words += stale(lines)
     figures = tuple(
         replace(one, old=visible(one.old), new=visible(one.new)) for one in changes(found.fates)
     )

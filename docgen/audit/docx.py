@@ -5,21 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from docgen.audit.counting import Label
 from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, expect, words
 from docgen.audit.members import FIX, fixed_problems, media_of, without_restarts
+from docgen.audit.papertext import CLAUSE, Line, label_words, lines_of
 from docgen.audit.readback import disagreement
 from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
 from docgen.proof import Figure, Group, Placed, Plan
-from docgen.wording import ordinal
 
 __all__ = ["audit_docx"]
 
-# Clauses and attachments of a contract, headings 一、 of a plan.
-_CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
 _MOST_PROBLEMS = 50
 _EXCERPT = 40
 _STRUCTURE_NAMES = {
@@ -30,7 +27,12 @@ _STRUCTURE_NAMES = {
 
 
 def audit_docx(
-    docx: bytes, plan: Plan, figures: Group, *, pages: int | None = None
+    docx: bytes,
+    plan: Plan,
+    figures: Group,
+    *,
+    pages: int | None = None,
+    lines: list[Line] | None = None,
 ) -> tuple[Placed, ...]:
     """Read a produced Word file anew and hold it against what it must say.
 
@@ -40,6 +42,7 @@ def audit_docx(
         figures: All figures of the case, settled.
         pages: The page count that the layout engine found, held against the file's own; None when
             nothing was laid out.
+        lines: Where to put what the paper says, for its receipt; it has been read for the audit.
 
     Returns:
         Every figure with the place where it was found.
@@ -53,8 +56,10 @@ def audit_docx(
     planned = {part.name for part in plan.parts} | set(plan.fixed) | set(plan.extended)
     for extra in [name for name in file.members if name not in planned]:
         problems.append(Problem(f"文件里多出了部件 {extra}。", extra, FIX, "A004"))
+    read: dict[str, list[Found | FoundStructure]] = {}
     for part in plan.parts:
         auditor = _PartAudit(part.name, file, pages)
+        read[part.name] = auditor.found
         auditor.compare(expect(part, figures))
         problems.extend(auditor.problems)
         placed.extend(auditor.placed)
@@ -65,6 +70,8 @@ def audit_docx(
             problems.append(Problem(f"部件 {member} 与模板里的不同。", member, FIX, "A004"))
     if problems:
         raise AuditError(problems[:_MOST_PROBLEMS])
+    if lines is not None:
+        lines.extend(lines_of(file, read))
     return tuple(placed)
 
 
@@ -78,7 +85,7 @@ class _PartAudit:
         self._clause = ""
         self._file = file
         self._media = media_of(file, name)
-        found = self._found = read_part(file, name)
+        found = self.found = read_part(file, name)
         self._pages = pages
         # Word keeps the page count of headers and footers up to date by itself.
         self._counted = pages is not None and name == "word/document.xml"
@@ -91,11 +98,11 @@ class _PartAudit:
 
     def compare(self, expected: list[Paragraph | Structure]) -> None:
         """Hold the found blocks against the expected ones, in order."""
-        if len(expected) != len(self._found):
+        if len(expected) != len(self.found):
             self._tell_difference(expected)
             return
         before = len(self.problems), len(self.placed)
-        for wanted, one in zip(expected, self._found, strict=True):
+        for wanted, one in zip(expected, self.found, strict=True):
             if isinstance(wanted, Paragraph) and isinstance(one, Found):
                 self._paragraph(wanted, one)
             elif isinstance(wanted, Paragraph) or wanted.kind != _shape(one):
@@ -114,7 +121,7 @@ class _PartAudit:
 
     def _note_clause(self, label: Label) -> None:
         shown = _words(label)
-        if _CLAUSE.match(shown):
+        if CLAUSE.match(shown):
             self._clause = shown
 
     def _pieces(self, wanted: Paragraph, found: Found) -> None:
@@ -193,7 +200,7 @@ class _PartAudit:
 
     def _tell_difference(self, expected: list[Paragraph | Structure]) -> None:
         wanted = [(_shape(one), _line(one)) for one in expected]
-        found = [(_shape(one), _line(one)) for one in self._found]
+        found = [(_shape(one), _line(one)) for one in self.found]
         matcher = difflib.SequenceMatcher(a=wanted, b=found, autojunk=False)
         for what, a1, a2, b1, b2 in matcher.get_opcodes():
             if what == "equal":
@@ -231,16 +238,7 @@ def _around(text: str, other: str) -> str:
 
 
 def _words(label: Label | None) -> str:
-    """Return a label for a person to read; what is printed is compared as a number, not as this."""
-    return _label_words(label) if label is not None else "（没有编号的段落）"
-
-
-@lru_cache(maxsize=2048)
-def _label_words(label: Label) -> str:
-    return "".join(
-        ordinal(part) if isinstance(part, int) and label.chinese and part else str(part)
-        for part in label.parts
-    )
+    return label_words(label) if label is not None else "（没有编号的段落）"
 
 
 def _by_pieces(wanted: Paragraph, text: str) -> Iterator[tuple[Piece, str]]:

@@ -19,6 +19,9 @@ __all__ = ["FIELD", "Line", "Place", "Story", "read_stories", "unspaced"]
 FIELD = "\ufdd0"
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FOREIGN = (f"{W}altChunk", f"{W}subDoc")
+_NO_WORDS = (f"{W}sectPr", f"{W}sdtPr", f"{W}sdtEndPr")
+_PULLED_IN = "打开时会并入另一份文档"
 _MAX_LINES = 30_000
 _MAX_LETTERS = 4_000_000
 _INNER = re.compile(r"(?<=[0-9A-Za-z.,])\s+(?=[0-9A-Za-z.,])")
@@ -147,8 +150,17 @@ class _Reader:
             elif child.tag == f"{_MC}AlternateContent":
                 for branch in _chosen(child):
                     self.blocks(branch, cell)
-            elif isinstance(child.tag, str) and child.tag not in (f"{W}sectPr", f"{W}sdtPr"):
+            elif child.tag in _FOREIGN:
+                self._foreign(child, cell)
+            elif str(child.tag).startswith(W) and child.tag not in _NO_WORDS:
                 self.blocks(child, cell)
+
+    def _foreign(self, node: etree._Element, cell: tuple[int, int, int] | tuple[()]) -> None:
+        """Note another document that is pulled in where this one is opened; it cannot be read."""
+        state = self.state
+        place = Place(state.story, state.part, state.number, state.clause, cell)
+        name = etree.QName(node).localname
+        state.lines.append(Line("", "", place, oddities=((_PULLED_IN, name),)))
 
     def _table(self, table: etree._Element) -> None:
         self.state.tables += 1
@@ -167,7 +179,7 @@ class _Reader:
             state.clause = label
         place = Place(state.story, state.part, state.number, state.clause, cell)
         said = self._runs.read(node)
-        if said.text.strip() or said.pictures or label:
+        if said.text.strip() or said.pictures or label or said.oddities:
             state.lines.append(
                 Line(
                     said.text,

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from docgen.audit.returned_look import HOW, look_of, style_looks
 from docgen.audit.returned_package import Package, W
 
 __all__ = ["Runs", "Said"]
 
 _FIELD = "\ufdd0"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_M_TEXT = f"{_MATH}t"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
@@ -29,11 +31,15 @@ _DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
 _SKIPPED = frozenset(
     f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "fldData")
 )
-_OFF = ("0", "false", "off", "none")
-# 2 points and less, in half points: no eye reads it.
-_TINY = 4
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
-_HOW = {"vanish": "隐藏文字", "strike": "划了删除线", "white": "白色文字", "tiny": "字号极小"}
+#: Fields that a paper of ours has, and those that Word makes of a link or a table of contents. Any
+#: other can print something else than it shows.
+_KNOWN_FIELDS = (*_PAGE_FIELDS, "REF", "PAGEREF", "HYPERLINK", "TOC")
+_CHANGING_FIELD = "会自己变的域"
+_TWO_TEXTS = "同一处有两套内容，各程序显示不同"
+_TURNED = "改了文字方向"
+_BOUND = "内容控件绑定了外部数据"
+_TURNERS = (f"{W}bdo", f"{W}dir")
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ class Runs:
 
     def __init__(self, package: Package, part: str, styles: etree._Element | None) -> None:
         self._relations = package.relations(part)
-        self._styles = _hiding_styles(styles) if styles is not None else {}
+        self._styles = style_looks(styles)
         # A field may begin in one paragraph and end in another, so it outlives both.
         self._fields: list[_Field] = []
 
@@ -80,8 +86,11 @@ class Runs:
         """Return what a paragraph says, its own fields shown as Word last showed them."""
         found = _Open()
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        whole = self._styles.get(style.get(f"{W}val") or "", {}) if style is not None else {}
-        self._walk(paragraph, found, whole)
+        name = (style.get(f"{W}val") or "") if style is not None else ""
+        self._walk(paragraph, found, self._styles.get(name, self._styles[""]))
+        bound = [one for one in paragraph.iterancestors(f"{W}sdt") if _is_bound(one)]
+        if bound:
+            found.oddities.append((_BOUND, "".join(found.text)))
         return Said(
             "".join(found.text),
             "".join(found.pattern),
@@ -108,18 +117,30 @@ class Runs:
             elif tag == _M_TEXT:
                 self._add(child.text or "", found)
             elif tag == f"{_MC}AlternateContent":
-                branch = child.find(f"{_MC}Choice")
-                branch = branch if branch is not None else child.find(f"{_MC}Fallback")
-                if branch is not None:
-                    self._walk(branch, found, look)
+                self._walk(_branch(child, found), found, look)
             elif tag in _DRAWN:
                 self._drawn(child, found)
-            else:
+            elif tag.startswith((W, _MATH)):
+                # What another namespace wraps, Word leaves out; so do we.
+                start = len(found.text)
                 self._walk(child, found, look)
+                words = "".join(found.text[start:])
+                if tag in _TURNERS:
+                    found.oddities.append((_TURNED, words))
+                elif tag == f"{W}sdt" and _is_bound(child):
+                    found.oddities.append((_BOUND, words))
 
     def _run(self, run: etree._Element, found: _Open, look: dict[str, bool]) -> None:
         start = len(found.text)
-        for child in run:
+        self._run_content(run, found, look)
+        words = "".join(found.text[start:])
+        if words.strip():
+            properties = run.find(f"{W}rPr")
+            own = {**look, **self._character_style(properties), **look_of(properties)}
+            found.oddities.extend((HOW[how], words) for how in HOW if own.get(how))
+
+    def _run_content(self, node: etree._Element, found: _Open, look: dict[str, bool]) -> None:
+        for child in node:
             tag = child.tag
             if tag == f"{W}t":
                 self._add(child.text or "", found)
@@ -135,23 +156,9 @@ class Runs:
             elif tag in _DRAWN:
                 self._drawn(child, found)
             elif tag == f"{_MC}AlternateContent":
-                wrapped = etree.Element("wrapper")
-                branch = child.find(f"{_MC}Choice")
-                branch = branch if branch is not None else child.find(f"{_MC}Fallback")
-                for inner in branch if branch is not None else wrapped:
-                    if inner.tag in _DRAWN:
-                        self._drawn(inner, found)
+                self._run_content(_branch(child, found), found, look)
             elif tag == f"{W}ruby":
                 self._walk(child, found, look)
-        words = "".join(found.text[start:])
-        if words.strip():
-            properties = run.find(f"{W}rPr")
-            self._judge(
-                words, {**look, **self._character_style(properties), **_look(properties)}, found
-            )
-
-    def _judge(self, words: str, look: dict[str, bool], found: _Open) -> None:
-        found.oddities.extend((_HOW[how], words) for how in _HOW if look.get(how))
 
     def _character_style(self, properties: etree._Element | None) -> dict[str, bool]:
         style = properties.find(f"{W}rStyle") if properties is not None else None
@@ -186,6 +193,8 @@ class Runs:
             return
         if name == "REF" and len(words) > 1:
             found.references.append((words[1], ended.shown))
+        elif name not in _KNOWN_FIELDS and ended.shown.strip():
+            found.oddities.append((_CHANGING_FIELD, ended.shown))
         found.pattern.append(ended.shown)
 
     def _drawn(self, node: etree._Element, found: _Open) -> None:
@@ -198,44 +207,25 @@ class Runs:
             found.pictures.append(self._relations.get(link, ("", ""))[1])
 
 
-def _look(properties: etree._Element | None) -> dict[str, bool]:
-    """Return what run properties say of hiding: only what they say, either way."""
-    said: dict[str, bool] = {}
-    if properties is None:
-        return said
-    for name, key in (("vanish", "vanish"), ("strike", "strike"), ("dstrike", "strike")):
-        node = properties.find(f"{W}{name}")
-        if node is not None:
-            said[key] = node.get(f"{W}val") not in _OFF or said.get(key, False)
-    colour = properties.find(f"{W}color")
-    if colour is not None:
-        shaded = any(properties.find(f"{W}{name}") is not None for name in ("shd", "highlight"))
-        said["white"] = (colour.get(f"{W}val") or "").upper() == "FFFFFF" and not shaded
-    size = properties.find(f"{W}sz")
-    if size is not None:
-        value = size.get(f"{W}val") or ""
-        said["tiny"] = value.isdigit() and int(value) <= _TINY
-    return said
+def _branch(alternate: etree._Element, found: _Open) -> etree._Element:
+    """Return the branch of an alternate block that is read; note when the branches differ.
+
+    Which one a program shows depends on what it knows, so that two texts would be two papers.
+    """
+    branches = [one for one in alternate if one.tag in (f"{_MC}Choice", f"{_MC}Fallback")]
+    texts = {_letters(one) for one in branches}
+    if len(texts) > 1:
+        found.oddities.append((_TWO_TEXTS, " / ".join(sorted(texts))))
+    return branches[0] if branches else etree.Element("none")
 
 
-def _hiding_styles(root: etree._Element) -> dict[str, dict[str, bool]]:
-    """Return for each style what it, or one that it is based on, says of hiding."""
-    own: dict[str, tuple[str, dict[str, bool]]] = {}
-    for style in root.iter(f"{W}style"):
-        parent = style.find(f"{W}basedOn")
-        own[style.get(f"{W}styleId") or ""] = (
-            (parent.get(f"{W}val") or "") if parent is not None else "",
-            _look(style.find(f"{W}rPr")),
-        )
-    found: dict[str, dict[str, bool]] = {}
-    for name in own:
-        look: dict[str, bool] = {}
-        chain: list[str] = []
-        at = name
-        while at in own and at not in chain:
-            chain.append(at)
-            at = own[at][0]
-        for one in reversed(chain):
-            look.update(own[one][1])
-        found[name] = look
-    return found
+def _letters(branch: etree._Element) -> str:
+    return "".join(one.text or "" for one in branch.iter(f"{W}t"))
+
+
+def _is_bound(control: etree._Element) -> bool:
+    """Return whether a content control takes its words from elsewhere when it is opened."""
+    properties = control.find(f"{W}sdtPr")
+    return properties is not None and any(
+        etree.QName(one).localname == "dataBinding" for one in properties.iterchildren("*")
+    )

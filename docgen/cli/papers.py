@@ -146,27 +146,45 @@ def check(
         typer.Option("--as-of", metavar="DATE", help="计算截至日，如 2021-11-05。"),
     ] = None,
 ) -> int:
-    """只检查案卷，列出每一条发现、依据和改法。"""
+    """只检查案卷，列出每一条发现、依据和改法；有几个案卷的，再互相核对。"""
     day = _day(as_of)
     worst = 0
     collected: list[dict[str, object]] = []
-    for path in case:
+    read: list[tuple[str, Case]] = []
+    names = _names(case)
+    for path, name in zip(case, names, strict=True):
         try:
-            report = pipeline.check(_at(pipeline.load_case(path), day), file=path.name)
+            loaded = _at(pipeline.load_case(path), day)
+            report = pipeline.check(loaded, file=name)
         except DocgenError as error:
             worst = max(worst, error.exit_code)
-            collected.extend(show.problems_json(error, path.name))
+            collected.extend(show.problems_json(error, name))
             if not as_json:
                 _say_stop(path, error, "不能检查")
             continue
+        read.append((name, loaded))
         worst = max(worst, 0 if report.ok else _STOPPED)
         collected.extend(show.findings_json(report.findings))
         if not as_json:
-            typer.echo(path.name)
+            typer.echo(name)
             show.findings(report.findings)
+    together = pipeline.check_together(read)
+    collected.extend(show.findings_json(together.findings))
+    if together.findings and not as_json:
+        typer.echo("各案卷对照")
+        show.findings(together.findings, named=True)
     if as_json:
         show.print_json({"findings": collected})
-    return worst
+    return worst if together.ok else max(worst, _STOPPED)
+
+
+def _names(paths: list[Path]) -> list[str]:
+    """Return what to call each file: its name, or the whole path where two bear one name."""
+    names = [path.name for path in paths]
+    return [
+        name if names.count(name) == 1 else str(path)
+        for name, path in zip(names, paths, strict=True)
+    ]
 
 
 def _day(text: str | None) -> date | None:

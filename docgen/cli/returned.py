@@ -169,7 +169,7 @@ def _what(one: WordChange) -> str:
         + (f"，连同其后共 {one.count} 处" if one.count > 1 else ""),
         "reference": f"引用的条号：「{old}」→「{new}」",
         "stale": f"引用的是{one.old}，所指条款现为{one.new}"
-        + (f"；这样的引用共 {one.count} 处，在 Word 里按 F9 更新" if one.count > 1 else ""),
+        + (f"；这样的引用共 {one.count} 处" if one.count > 1 else ""),
         "picture": f"附图与原件不同（有 {one.count} 幅只见于一方），请逐幅对看",
         "odd": f"{one.note}：「{new}」",
     }

@@ -21,19 +21,20 @@ _LEFT_BLANK = "没有填写、文书上留空的"
 _GROUPS = (("error", "错误"), ("warning", "警告"), ("info", "提示"))
 
 
-def findings(found: Sequence[Finding], *, err: bool = False) -> None:
+def findings(found: Sequence[Finding], *, err: bool = False, named: bool = False) -> None:
     """Print findings by severity, value and expectation side by side, and their count.
 
     Args:
         found: The findings.
         err: Whether to print to stderr.
+        named: Whether each finding names its file and row.
     """
     for severity, heading in _GROUPS:
         group = [one for one in found if one.severity == severity]
         if group:
             typer.echo(f"{heading}（{len(group)}）", err=err)
             for one in _without_blanks(group, err=err):
-                _finding(one, err=err)
+                _finding(one, err=err, named=named)
     counts = "，".join(
         f"{heading} {sum(one.severity == severity for one in found)} 条"
         for severity, heading in _GROUPS
@@ -54,13 +55,16 @@ def _without_blanks(group: Sequence[Finding], *, err: bool) -> list[Finding]:
     return [one for one in group if one not in blanks]
 
 
-def _finding(one: Finding, *, err: bool) -> None:
-    for line in _lines(one):
+def _finding(one: Finding, *, err: bool, named: bool) -> None:
+    for line in _lines(one, named=named):
         typer.echo(line, err=err)
 
 
-def _lines(one: Finding) -> Iterator[str]:
-    yield from wrapped(f"{one.code} {one.place or one.title}", 2, hang=5)
+def _lines(one: Finding, *, named: bool) -> Iterator[str]:
+    place = one.place or one.title
+    if named:
+        place = " ".join(part for part in (one.file, one.row, place) if part)
+    yield from wrapped(f"{one.code} {place}", 2, hang=5)
     yield from wrapped(one.message, 7, hang=0)
     if one.value or one.expected:
         value, expected = one.value or "（空）", one.expected or "（没有定值）"

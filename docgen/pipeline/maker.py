@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from docgen.audit.docx import audit_docx
-from docgen.audit.papertext import Line, paper_text
+from docgen.audit.papertext import Line
 from docgen.audit.pdf import audit_pdf
 from docgen.delivery.names import file_stem
 from docgen.delivery.receipt import Paper, receipt_of
@@ -83,14 +83,14 @@ class Maker:
         settled = settle(figures, self._manifest.policies(self._stage))
         docx, sheet = self._print(settled, with_pdf=with_pdf)
         pages = sheet.page_count if sheet else None
-        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
+        lines: list[Line] = []
+        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages, lines=lines)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             promises = self._manifest.layout_promises
             day = self._document_date() if self._pdf_a else None
             at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises, pdf_a=day)
             placed = _with_pages(placed, at)
-        lines = paper_text(docx)
         report = self._proofread(report, docx, sheet, placed, lines)
         stem = file_stem(self._case, self._manifest.short_title)
         paper = self._paper(report, placed, lines, sheet)
@@ -106,7 +106,7 @@ class Maker:
         docx: bytes,
         sheet: Typeset | None,
         placed: tuple[Placed, ...],
-        lines: tuple[Line, ...],
+        lines: list[Line],
     ) -> Report:
         """Add what the rules about papers find; an error of theirs stops delivery too."""
         found = proofread(
@@ -147,7 +147,7 @@ class Maker:
         self,
         report: Report,
         placed: tuple[Placed, ...],
-        lines: tuple[Line, ...],
+        lines: list[Line],
         sheet: Typeset | None,
     ) -> Paper:
         return Paper(

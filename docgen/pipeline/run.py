@@ -26,11 +26,19 @@ from docgen.pipeline.needs import (
     omissions,
 )
 from docgen.pipeline.values import FORMATS, Document, Report, Template
-from docgen.rules import run
+from docgen.rules import Row, Spot, run, run_ledger
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
-__all__ = ["check", "deliver", "generate", "left_out", "load_case", "load_template"]
+__all__ = [
+    "check",
+    "check_together",
+    "deliver",
+    "generate",
+    "left_out",
+    "load_case",
+    "load_template",
+]
 
 
 def load_case(source: str | os.PathLike[str]) -> Case:
@@ -85,6 +93,24 @@ def check(case: Case, *, stage: Stage | str | None = None, file: str | None = No
     for shelf in applicable(Library(), figures):
         findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
     return Report(()).with_findings(findings)
+
+
+def check_together(
+    cases: Sequence[tuple[str, Case]], *, stage: Stage | str | None = None
+) -> Report:
+    """Check what cases show only when they are held against each other.
+
+    What each shows by itself, :func:`check` finds.
+
+    Args:
+        cases: Names of the files and what they hold, in their order.
+        stage: As for :func:`check`, for all of them; None is final.
+
+    Raises:
+        InputError: A case names a jurisdiction that has no pack.
+    """
+    rows = (Row(case, _pack(case), Spot(file)) for file, case in cases)
+    return Report(run_ledger(rows, stage=stage))
 
 
 def generate(

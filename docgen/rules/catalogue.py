@@ -71,6 +71,15 @@ class Rule:
         found = {level for branch in self.branches.values() for level in branch.severity.values()}
         return max(found, key=_RANK.index)
 
+    @property
+    def tells_absence_alone(self) -> bool:
+        """Whether every branch says that something is missing."""
+        return all(branch.absence for branch in self.branches.values())
+
+    def is_absence(self, branch: str) -> bool:
+        """Return whether a branch says that something is missing; an unknown one does not."""
+        return branch in self.branches and self.branches[branch].absence
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:

@@ -72,6 +72,7 @@ class Finding:
         source: What it rests on.
         jurisdiction: Id of the county's pack it rests on; None for national rules.
         file: Name of the case's file, None when it came from no file.
+        row: Place of the case in a file of many, ``第17行``; empty when the file holds one.
         confirmed: Who confirmed the warning and why; None when nobody did.
         lowered: Who made a warning of the error and why; None when nobody did.
     """
@@ -88,13 +89,14 @@ class Finding:
     source: FindingSource
     jurisdiction: str | None = None
     file: str | None = None
+    row: str = ""
     confirmed: Confirmation | None = None
     lowered: Lowering | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return the finding as ``check --json`` prints it.
 
-        ``confirmed`` and ``lowered`` stand only where somebody confirmed or lowered it.
+        ``row``, ``confirmed`` and ``lowered`` stand there only where they say something.
         """
         shape: dict[str, object] = {
             "code": self.code,
@@ -109,6 +111,8 @@ class Finding:
             "jurisdiction": self.jurisdiction,
             "file": self.file,
         }
+        if self.row:
+            shape["row"] = self.row
         if self.confirmed:
             by, reason, on = self.confirmed.by, self.confirmed.reason, self.confirmed.on
             shape["confirmed"] = {"by": by, "reason": reason, "date": on}

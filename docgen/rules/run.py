@@ -15,15 +15,24 @@ from docgen.model.enums import Stage
 from docgen.packs.dated import Source
 from docgen.packs.model import Pack
 from docgen.proof import Group
-from docgen.rules.book import CHECKS
+from docgen.rules.book import checks_for
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
 from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering, Severity
 from docgen.rules.look import Breach, Look, Said, look_at, title_of
 from docgen.wording import date_in_chinese
 
-__all__ = ["MISSING_FIELD", "confirmed", "finding_of", "missing_field_finding", "run"]
+__all__ = [
+    "EXACT_DIGITS",
+    "MISSING_FIELD",
+    "confirmed",
+    "finding_of",
+    "missing_field_finding",
+    "run",
+    "stage_of",
+]
 
-_DIGITS = 250  # products of two figures of the model stay exact
+#: Digits of every computation in a rule: products of two figures of the model stay exact.
+EXACT_DIGITS = 250
 _NATIONAL = "default"
 _OWN = "P"
 #: Code of the finding that a field which a template requires is absent.
@@ -37,6 +46,8 @@ def run(
     *,
     stage: Stage | str | None = None,
     file: str | None = None,
+    row: str = "",
+    excerpt: bool = False,
 ) -> tuple[Finding, ...]:
     """Return everything that the rules find in a case.
 
@@ -48,18 +59,23 @@ def run(
             draft what is absent is a warning; before the announcement, so is what cannot exist
             yet (grantee, price, dates). What is contradictory stays an error.
         file: Name of the case's file for the findings.
+        row: Place of the case in that file, ``第17行``; empty when the file holds one case.
+        excerpt: Whether the case is a row of a ledger: what it does not give is not known, and
+            not wrong. Only what it gives is checked; what a paper needs, its manifest demands.
 
     Returns:
         The findings by code, then path. A warning that an acknowledgement of the case covers
         (same code, path and value) carries who confirmed it and why.
     """
-    wanted = _stage(stage if stage is not None else case.stage)
+    wanted = stage_of(stage if stage is not None else case.stage)
     look = look_at(case, figures, pack)
     found = []
-    with localcontext(prec=_DIGITS):
-        for check in CHECKS:
-            words = rule_of(check.code)
-            found += [finding_of(words, breach, look, wanted, file) for breach in check.run(look)]
+    with localcontext(prec=EXACT_DIGITS):
+        for check in checks_for(look.given, excerpt=excerpt):
+            for breach in check.run(look):
+                words = rule_of(check.code)
+                if not (excerpt and words.is_absence(breach.branch)):
+                    found.append(finding_of(words, breach, look, wanted, file, row=row))
         told = [confirmed(finding, case.acknowledgements) for finding in found]
     return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
 
@@ -79,7 +95,7 @@ def missing_field_finding(
     fields = _fields(Breach("missing", path))
     return Finding(
         code=words.code,
-        severity=_lowered(branch, branch.severity[_NATIONAL], _stage(stage)),
+        severity=_lowered(branch, branch.severity[_NATIONAL], stage_of(stage)),
         path=path,
         title=fields["title"],
         place=fields["place"],
@@ -92,22 +108,34 @@ def missing_field_finding(
     )
 
 
-def _stage(stage: Stage | str | None) -> Stage:
+def stage_of(stage: Stage | str | None) -> Stage:
+    """Return the stage that is asked for; None is final."""
     return Stage(stage) if stage is not None else Stage.FINAL
 
 
 def finding_of(
-    words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None, *, place: str = ""
+    words: Rule,
+    breach: Breach,
+    look: Look,
+    stage: Stage,
+    file: str | None,
+    *,
+    row: str = "",
+    place: str = "",
 ) -> Finding:
-    """Put a breach into words.
+    """Return a breach as a finding, in the words of its rule.
 
     Args:
-        words: The rule, from the catalogue.
-        breach: What it found.
-        look: What it looked at.
-        stage: Stage of the paper.
+        words: The rule.
+        breach: The place where it is not met.
+        look: What it looked at; its pack says the severity and what is in force.
+        stage: As for :func:`run`.
         file: Name of the case's file.
+        row: Place of the case in a file of many.
         place: Where it is, for a breach that is at no field of the case.
+
+    Raises:
+        DocgenError: The rule has no such branch.
     """
     if breach.branch not in words.branches:
         raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
@@ -141,6 +169,7 @@ def finding_of(
         jurisdiction=jurisdiction,
         file=file,
         lowered=lowering,
+        row=row,
     )
 
 

@@ -223,3 +223,83 @@ def test_a_picture_that_is_not_the_receipts_is_told() -> None:
     other = found(body, receipt, parts={"media/a.png": b"two"})
     assert [one.kind for one in other.words] == ["picture"]
     assert [one.kind for one in found(para("图"), receipt).words] == ["picture"]
+
+
+TRICKS = {
+    "域代替数字": (
+        '<w:fldSimple w:instr=" DOCPROPERTY 价款 "><w:r><w:t>{}</w:t></w:r></w:fldSimple>',
+        "会自己变的域",
+    ),
+    "两套内容": (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="x"><w:t>{}</w:t></mc:Choice>'
+        "<mc:Fallback><w:t>别的</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+        "同一处有两套内容，各程序显示不同",
+    ),
+    "反写": ('<w:bdo w:val="rtl"><w:r><w:t>{}</w:t></w:r></w:bdo>', "改了文字方向"),
+    "反写的字": ("<w:r><w:rPr><w:rtl/></w:rPr><w:t>{}</w:t></w:r>", "改了文字方向"),
+    "绑定外部数据": (
+        '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a"/></w:sdtPr><w:sdtContent>'
+        "<w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>",
+        "内容控件绑定了外部数据",
+    ),
+    "近于白色": (
+        '<w:r><w:rPr><w:color w:val="FEFEFE"/></w:rPr><w:t>{}</w:t></w:r>', "白色文字",
+    ),
+    "压成一线": ('<w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>{}</w:t></w:r>', "字号极小"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_words_that_read_the_same_and_may_print_otherwise_are_told(name: str) -> None:
+    trick, how = TRICKS[name]
+    receipt = receipt_for([{"text": "价款为100元"}])
+    difference = found(
+        para("价款为", runs=trick.format("100") + "<w:r><w:t>元</w:t></w:r>"), receipt
+    )
+    assert [(one.kind, one.note) for one in difference.words] == [("odd", how)]
+
+
+def test_what_a_foreign_element_wraps_is_not_on_the_paper() -> None:
+    wrapped = (
+        '<x:wrap xmlns:x="urn:x"><w:r><w:t>不</w:t></w:r></x:wrap><w:r><w:t>得转让</w:t></w:r>'
+    )
+    difference = found(para("受让人", runs=wrapped), receipt_for([{"text": "受让人不得转让"}]))
+    assert [one.kind for one in difference.words] == ["reworded"]
+
+
+def test_another_document_that_is_pulled_in_is_told() -> None:
+    difference = found(para("字") + '<w:altChunk r:id="x"/>', receipt_for([{"text": "字"}]))
+    assert [one.note for one in difference.words] == ["打开时会并入另一份文档"]
+
+
+def test_a_default_style_that_hides_everything_is_seen() -> None:
+    styles = (
+        f"<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault>"
+        "</w:docDefaults></w:styles>"
+    )
+    difference = found(para("字"), receipt_for([{"text": "字"}]), parts={"styles.xml": styles})
+    assert [one.note for one in difference.words] == ["隐藏文字"]
+
+
+def test_a_reference_turned_to_another_clause_is_told() -> None:
+    def paper_with(shown: str) -> str:
+        field = f'<w:fldSimple w:instr=" REF 甲 \\r "><w:r><w:t>{shown}</w:t></w:r></w:fldSimple>'
+        return (
+            para(
+                "",
+                level=0,
+                runs='<w:bookmarkStart w:id="1" w:name="甲"/><w:r><w:t>付款</w:t></w:r>',
+            )
+            + para("交付", level=0)
+            + para("见", runs=field)
+        )
+
+    lines = [
+        {"text": "付款", "clause": "第一条", "label": "第一条"},
+        {"text": "交付", "clause": "第二条", "label": "第二条"},
+        {"text": "见第二条", "clause": "第二条"},
+    ]
+    difference = found(paper_with("第二条"), receipt_for(lines))
+    assert [(one.kind, one.old, one.new) for one in difference.words] == [
+        ("stale", "第二条", "第一条")
+    ]
