@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.rules import catalogue
-from tests.rules_table import TARGET, table
+from tests.rules_table import TARGET, missing, table
 
 
 def test_the_table_of_rules_is_true() -> None:
@@ -15,6 +15,10 @@ def test_every_rule_but_the_templates_own_has_cases_on_both_sides() -> None:
     for line in table().splitlines():
         if line.startswith("| R"):
             assert "| — |" not in line, line
+
+
+def test_there_is_a_rule_for_every_number_from_1_to_133() -> None:
+    assert missing() == []
 
 
 def test_the_rules_are_numbered_within_the_list() -> None:
