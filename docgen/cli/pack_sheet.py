@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,9 @@ _CERTAINTY = {
 }
 _COMMA = "，"
 _OURS = "产品约定"
+_PLACES = re.compile(r"[a-z][a-z0-9]*_?[a-z0-9_.|]*[_.][a-z0-9_.|]+")
+#: Where the case holds the papers of land used before it was supplied.
+_OCCUPIED = "redevelopment"
 #: Said of what nobody read in the document itself.
 _HEARSAY = {"P": "见摘录", "C": "测算", "G": "未见原文"}
 _ORDER = {"number": 0, "date": 1, "code": 2}
@@ -245,8 +249,21 @@ def _words(value: Dated) -> str:
     if isinstance(value.value, date):
         return value.value.isoformat()
     if isinstance(value.value, tuple):
-        return "、".join(value.value)
+        return "、".join(_spoken(word) for word in value.value)
     return glossary.enum_label(value.key.enum, value.value) if value.key.enum else value.value
+
+
+def _spoken(word: str) -> str:
+    """Return a text of a list; a place of the case, or one of several, by its Chinese name."""
+    if not _PLACES.fullmatch(word):
+        return word
+    return "或".join(_place(path) for path in word.split("|"))
+
+
+def _place(path: str) -> str:
+    whole = path if "." in path else f"{_OCCUPIED}.{path}"
+    named = glossary.title_path(whole)
+    return named if "." in path else named.rpartition(".")[2]
 
 
 def _item(head: str, lines: Iterable[str], note: str = "") -> Iterator[str]:
