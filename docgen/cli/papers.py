@@ -12,6 +12,8 @@ import typer
 
 from docgen import pipeline
 from docgen.cli import show
+from docgen.cli.columns import wrapped
+from docgen.cli.rule_sheet import rule_list, rule_sheet
 from docgen.errors import DocgenError, FindingsError, UsageError
 from docgen.model import Case
 from docgen.page.engine import PdfEngine
@@ -130,7 +132,8 @@ def _say_stop(path: Path, error: DocgenError, what: str) -> None:
     typer.echo(f"错误 {path.name}：{what}。", err=True)
     for problem in error.problems:
         code = f"{problem.code} " if problem.code else ""
-        typer.echo(f"  {code}{problem}", err=True)
+        for line in wrapped(f"{code}{problem}", 2, hang=5):
+            typer.echo(line, err=True)
 
 
 def check(
@@ -206,25 +209,13 @@ def rules(
     """列出全部规则；给出编号则说明那一条。"""
     found = catalogue()
     if code is None:
-        for one in found:
-            typer.echo(
-                f"{one.code} {_SEVERITY[one.severity]} {_SCOPE[one.scope]} {one.title}"
-                f"（{one.source.title} {one.source.article}）"
-            )
-        typer.echo(f"共 {len(found)} 条。用 docgen rules 编号 看说明和例子。")
+        for line in rule_list(found):
+            typer.echo(line)
         return 0
     wanted = [one for one in found if one.code == code.upper()]
     if not wanted:
         raise UsageError(f"没有规则「{code}」。", fix="用 docgen rules 查看全部编号。")
     for one in wanted:
-        typer.echo(f"{one.code} {one.title}")
-        typer.echo(f"级别：{_SEVERITY[one.severity]}　范围：{_SCOPE[one.scope]}")
-        typer.echo(f"性质：{_AUTHORITY[one.authority]}")
-        typer.echo(f"依据：{one.source.title} {one.source.article}")
-        typer.echo(one.example.strip())
+        for line in rule_sheet(one):
+            typer.echo(line)
     return 0
-
-
-_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
-_SCOPE = {"case": "案卷", "notice": "通知书", "ledger": "台账", "paper": "文书"}
-_AUTHORITY = {"N": "全国", "J": "辖区", "P": "产品约定"}

@@ -91,7 +91,9 @@ def _county(case: Case, pack: Pack | None) -> Iterator[Derivation]:
     day = case.document_date if isinstance(case.document_date, date) else None
     word = pack.plan_word(category.value if category else None, day) if pack else None
     name = pack.names[0] if pack is not None and pack.jurisdiction else None
-    zone = pack.zone(case.zone).name if pack is not None and case.zone else None
+    # A zone that there is not is a finding (the rules name all there are), no figure.
+    zones = {one.id: one.name for one in pack.zones} if pack is not None else {}
+    zone = zones.get(case.zone or "")
     yield _figure("document.supervision_title", "text", title, "jurisdiction")
     yield _figure("document.plan_word", "text", str(word.value) if word else None, "jurisdiction")
     yield _figure("document.plan_title", "text", _plan_title(pack, category, day), "jurisdiction")

@@ -28,6 +28,7 @@ from docgen.packs.parts import (
     Validity,
     Zone,
 )
+from docgen.packs.revisions import Lowered, Renamed
 
 __all__ = ["Law", "Pack"]
 
@@ -54,6 +55,8 @@ class Pack:
         offices: Who leads which task.
         values: Every value of each key that this pack itself sets, oldest first.
         national: The pack below; None for the national pack itself.
+        renamed: What this pack itself says papers must call by its present name.
+        lowered: The rules of docgen's own that this bureau takes for warnings.
         sha256: Hash of its file.
     """
 
@@ -74,6 +77,8 @@ class Pack:
     offices: tuple[Office, ...]
     values: Mapping[str, tuple[Dated, ...]]
     national: Pack | None = None
+    renamed: tuple[Renamed, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
     sha256: str = ""
     # Kept for speed alone, and no part of the pack's worth; see law().
     _laws: dict[tuple[int | None, str | None], Law] = field(
@@ -164,6 +169,10 @@ class Pack:
         fix = f"填写代号，可选：{listed}。" if listed else "本辖区不分区，删去这一项。"
         title = glossary.title("Case", "zone")
         raise InputError(f"{self.names[0]}没有代号为「{zone_id}」的{title}。", where=title, fix=fix)
+
+    def renamed_words(self) -> tuple[Renamed, ...]:
+        """Return what papers must call by its present name, the country's included."""
+        return self.renamed + (self.national.renamed if self.national else ())
 
     def indicators_for(self, document: str) -> IndicatorSet | None:
         """Return the indicators that a document agrees on; None when the county names none.

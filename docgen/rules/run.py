@@ -17,7 +17,7 @@ from docgen.packs.model import Pack
 from docgen.proof import Group
 from docgen.rules.book import checks_for
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
-from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
+from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering, Severity
 from docgen.rules.look import Breach, Look, Said, look_at, title_of
 from docgen.wording import date_in_chinese
 
@@ -34,6 +34,7 @@ __all__ = [
 #: Digits of every computation in a rule: products of two figures of the model stay exact.
 EXACT_DIGITS = 250
 _NATIONAL = "default"
+_OWN = "P"
 #: Code of the finding that a field which a template requires is absent.
 MISSING_FIELD = "M001"
 
@@ -113,7 +114,14 @@ def stage_of(stage: Stage | str | None) -> Stage:
 
 
 def finding_of(
-    words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None, *, row: str = ""
+    words: Rule,
+    breach: Breach,
+    look: Look,
+    stage: Stage,
+    file: str | None,
+    *,
+    row: str = "",
+    place: str = "",
 ) -> Finding:
     """Return a breach as a finding, in the words of its rule.
 
@@ -124,6 +132,7 @@ def finding_of(
         stage: As for :func:`run`.
         file: Name of the case's file.
         row: Place of the case in a file of many.
+        place: Where it is, for a breach that is at no field of the case.
 
     Raises:
         DocgenError: The rule has no such branch.
@@ -131,7 +140,7 @@ def finding_of(
     if breach.branch not in words.branches:
         raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
     branch = words.branches[breach.branch]
-    fields = _fields(breach)
+    fields = _fields(breach, place)
     county = look.pack.jurisdiction or _NATIONAL
     severity = branch.severity.get(county, branch.severity[_NATIONAL])
     message, source, jurisdiction = branch.message.format_map(fields), words.source, None
@@ -145,9 +154,10 @@ def finding_of(
             severity = "warning" if severity == "error" else severity
     elif words.authority == "J":
         jurisdiction = look.pack.jurisdiction
+    severity, lowering = _by_bureau(words, _lowered(branch, severity, stage), look.pack)
     return Finding(
         code=words.code,
-        severity=_lowered(branch, severity, stage),
+        severity=severity,
         path=breach.path,
         title=fields["title"],
         place=fields["place"],
@@ -159,7 +169,16 @@ def finding_of(
         jurisdiction=jurisdiction,
         file=file,
         row=row,
+        lowered=lowering,
     )
+
+
+def _by_bureau(words: Rule, severity: Severity, pack: Pack) -> tuple[Severity, Lowering | None]:
+    """Return a rule of our own as the bureau takes it, with its word for that."""
+    said = next((one for one in pack.lowered if one.code == words.code), None)
+    if said is None or severity != "error" or words.authority != _OWN:
+        return severity, None
+    return "warning", Lowering(said.by, said.reason, said.on.isoformat(), pack.id)
 
 
 def _source(source: Source) -> FindingSource:
@@ -172,10 +191,11 @@ def _lowered(branch: Branch, severity: Severity, stage: Stage) -> Severity:
     return "warning" if branch.absence and excused and severity == "error" else severity
 
 
-def _fields(breach: Breach) -> Mapping[str, str]:
+def _fields(breach: Breach, place: str = "") -> Mapping[str, str]:
     said = {name: _shown(value) for name, value in breach.said.items()}
-    place = glossary.title_path(breach.path)
-    return {**said, "value": _shown(breach.value), "title": title_of(breach.path), "place": place}
+    title = place or title_of(breach.path)
+    place = place or glossary.title_path(breach.path)
+    return {**said, "value": _shown(breach.value), "title": title, "place": place}
 
 
 def _shown(value: Said) -> str:

@@ -4,9 +4,10 @@ A file holds one or more documents. ``name`` says what is seen, ``rules`` which 
 test, ``change`` (Chinese path → value, null to take away) what is changed in ``base.yaml``, or
 ``case`` a whole case, or ``rows`` several of them (each with ``change`` or ``case`` and what stands
 beside it: place, no, document_no, amount_yuan, stem; ``total_yuan`` is their summary's) that are
-held against each other; ``stage`` is final unless it says otherwise. ``findings`` are all findings
-of those codes, each with code and severity, and if wanted path, row, a fragment of the message
-(text), what is expected, and source.
+held against each other; with ``paper`` the text of a paper (see :mod:`tests.papertext`) is looked
+at instead; ``stage`` is final unless it says otherwise. ``findings`` are all findings of those
+codes, each with code and severity, and if wanted path, row, a fragment of the message (text),
+what is expected, and source.
 """
 
 from __future__ import annotations
@@ -14,31 +15,25 @@ from __future__ import annotations
 import copy
 import re
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from docgen.intake import case_from_mapping
 from docgen.model import Case
 from docgen.packs import Pack, load_pack
-from docgen.rules import Finding, Row, Spot, Sums, catalogue, run, run_ledger
+from docgen.rules import Finding, Row, Spot, Sums, catalogue, run, run_ledger, run_paper
+from tests.casefiles import changed, read
+from tests.papertext import paper_of
 
 CASES = Path(__file__).parent.parent / "cases"
-PAPER_RULES = {"M001"}
+PAPER_RULES = {"M001"}  # made by the pipeline from a template's manifest
 # Needs thousands of boundary points; tests/unit/rules/test_rule_geometry.py makes them.
 LONG = {("R027", "many")}
-STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-KEYS = {"name", "rules", "case", "base", "change", "stage", "findings", "rows", "total_yuan"}
-
-
-@cache
-def read(path: Path) -> list[dict[str, Any]]:
-    # The base loader leaves every scalar its text, as docgen reads a case itself.
-    found = yaml.load_all(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
-    return [item for item in found if item]
+KEYS = {
+    "name", "rules", "case", "base", "change", "stage", "findings", "rows", "total_yuan", "paper",
+}  # fmt: skip
 
 
 def documents(folder: str) -> list[Any]:
@@ -47,20 +42,6 @@ def documents(folder: str) -> list[Any]:
         for path in sorted((CASES / folder).glob("*.yaml"))
         for item in read(path)
     ]
-
-
-def changed(base: Any, path: str, value: Any) -> None:
-    steps = [int(index) - 1 if index else name for name, index in STEP.findall(path)]
-    node = base
-    for step in steps[:-1]:
-        node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
-    last = steps[-1]
-    if value == "null":
-        del node[last]
-    elif isinstance(node, list) and last == len(node):
-        node.append(value)
-    else:
-        node[last] = value
 
 
 def findings_of(item: dict[str, Any]) -> list[Finding]:
@@ -72,7 +53,11 @@ def findings_of(item: dict[str, Any]) -> list[Finding]:
         found += tuple(finding for row in rows for finding in alone(row, item.get("stage")))
     else:
         case = case_of(item)
-        found = run(case, None, pack_of(case.jurisdiction), stage=item.get("stage"))
+        pack = pack_of(case.jurisdiction)
+        if "paper" in item:
+            found = run_paper(paper_of(item["paper"]), pack, case, stage=item.get("stage"))
+        else:
+            found = run(case, None, pack, stage=item.get("stage"))
     return [finding for finding in found if finding.code in item["rules"]]
 
 

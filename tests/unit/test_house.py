@@ -17,7 +17,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = {
     **dict.fromkeys(("errors", "exprs", "version"), 0),
     **dict.fromkeys(("units", "wording", "reading", "identifiers", "proof", "resources"), 1),
-    **dict.fromkeys(("glossary", "calendar", "regions"), 2),
+    "paper": 1,
+    **dict.fromkeys(("glossary", "calendar", "regions", "spotting"), 2),
     "model": 3,
     **dict.fromkeys(("intake", "packs"), 4),
     "figures": 5,
