@@ -91,6 +91,7 @@ class _Glossary:
     enums: Mapping[str, Mapping[str, str]]
     choices: Mapping[str, Mapping[str, str]]
     derived: Mapping[str, Derived]
+    beside: Mapping[str, str]
     list_item: Mapping[str, str]
     authority_roles: Mapping[str, str]
     extra_units: Mapping[str, str]
@@ -214,6 +215,8 @@ def title_path(path: str, root: str = "Case") -> str:
     """
     if path in _load().derived:
         return _load().derived[path].title
+    if path in _load().beside:
+        return _load().beside[path]
     model: str | None = root
     parts: list[str] = []
     for key, index in _STEP.findall(path):
@@ -275,6 +278,7 @@ def _load() -> _Glossary:
         enums=MappingProxyType(enums),
         choices={name: _choices(codes, aliases.get(name, {})) for name, codes in enums.items()},
         derived=MappingProxyType({key: _derived(key, e) for key, e in data["derived"].items()}),
+        beside=MappingProxyType(dict(data["beside_a_case"])),
         list_item=MappingProxyType(dict(data["list_item"])),
         authority_roles=MappingProxyType(dict(data["authority_roles"])),
         extra_units=MappingProxyType(dict(data["extra_units"])),

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
-from typing import Generic, TypeVar
+from functools import lru_cache, wraps
+from typing import Generic, TypeAlias, TypeVar
 
 __all__ = [
     "BARE_LAND_UNIT",
@@ -55,22 +55,29 @@ _DOCUMENT_NO = re.compile(
     r"([\u4e00-\u9fff]+)([〔\[［(（【〖])([0-9]{4})([〕\]］)）】〗])(第?)(0*)([1-9][0-9]{0,8})号"
 )
 _MAX_LENGTH = 100
+#: Length, pattern, name and what must stand there.
+_Part: TypeAlias = tuple[int, re.Pattern[str], str, str]
 # Places, what may stand there, and how a clerk is told so.
 _PARCEL_PARTS = (
-    (6, "[0-9]{6}", "第1至6位（县级行政区划代码）", "6位数字"),
-    (3, "[0-9]{3}", "第7至9位（地籍区）", "3位数字"),
-    (3, "[0-9]{3}", "第10至12位（地籍子区）", "3位数字"),
-    (1, "[GJZ]", "第13位（宗地特征码首位）", " G（国有）、J（集体）或 Z（未确定）"),
-    (1, "[A-Z]", "第14位（宗地特征码次位）", "大写字母"),
-    (5, "[0-9]{5}", "第15至19位（宗地顺序号）", "5位数字"),
-    (1, "[FLQW]", "第20位（定着物特征码）", " F（房屋）、L（林木）、Q（其他）或 W（无）"),
-    (8, "[0-9]{8}", "第21至28位（定着物单元号）", "8位数字"),
+    (6, re.compile("[0-9]{6}"), "第1至6位（县级行政区划代码）", "6位数字"),
+    (3, re.compile("[0-9]{3}"), "第7至9位（地籍区）", "3位数字"),
+    (3, re.compile("[0-9]{3}"), "第10至12位（地籍子区）", "3位数字"),
+    (1, re.compile("[GJZ]"), "第13位（宗地特征码首位）", " G（国有）、J（集体）或 Z（未确定）"),
+    (1, re.compile("[A-Z]"), "第14位（宗地特征码次位）", "大写字母"),
+    (5, re.compile("[0-9]{5}"), "第15至19位（宗地顺序号）", "5位数字"),
+    (
+        1,
+        re.compile("[FLQW]"),
+        "第20位（定着物特征码）",
+        " F（房屋）、L（林木）、Q（其他）或 W（无）",
+    ),
+    (8, re.compile("[0-9]{8}"), "第21至28位（定着物单元号）", "8位数字"),
 )
 _SUPERVISION_PARTS = (
-    (6, "[0-9]{6}", "第1至6位（行政区划代码）", "6位数字"),
-    (4, "(19|20)[0-9]{2}", "第7至10位（年份）", "19或20开头的四位年份"),
-    (1, "[A-Z]", "第11位（供应方式）", "大写字母，出让为 B，划拨为 A"),
-    (6, "[0-9]{5,6}", "第12位起（流水号）", "5位或6位数字"),
+    (6, re.compile("[0-9]{6}"), "第1至6位（行政区划代码）", "6位数字"),
+    (4, re.compile("(19|20)[0-9]{2}"), "第7至10位（年份）", "19或20开头的四位年份"),
+    (1, re.compile("[A-Z]"), "第11位（供应方式）", "大写字母，出让为 B，划拨为 A"),
+    (6, re.compile("[0-9]{5,6}"), "第12位起（流水号）", "5位或6位数字"),
 )
 
 
@@ -144,6 +151,8 @@ class DocumentNo:
 def _suggesting(judge: Callable[[str], Verdict[T]]) -> Callable[[str], Verdict[T]]:
     """Let a judge suggest the half-width capitals without blanks, when those are right."""
 
+    # Several rules ask of one code; a row of a ledger asks once more.
+    @lru_cache(maxsize=1024)
     @wraps(judge)
     def judge_and_suggest(code: str) -> Verdict[T]:
         verdict = judge(code)
@@ -262,6 +271,7 @@ def check_region_code(code: str) -> Verdict[str]:
     return Verdict(value=code)
 
 
+@lru_cache(maxsize=1024)
 def check_document_no(text: str) -> Verdict[DocumentNo]:
     """Check a 发文字号: 机关代字〔年份〕序号号, without 第 and leading noughts (GB/T 9704-2012).
 
@@ -287,13 +297,13 @@ def _weighted(text: str, signs: str, weights: tuple[int, ...]) -> int:
     return sum(signs.index(sign) * weight for sign, weight in zip(text, weights, strict=True))
 
 
-def _take_apart(code: str, parts: tuple[tuple[int, str, str, str], ...]) -> Verdict[list[str]]:
+def _take_apart(code: str, parts: tuple[_Part, ...]) -> Verdict[list[str]]:
     """Cut a code into its parts, or say which is the first that is wrong."""
     groups: list[str] = []
     start = 0
     for length, pattern, name, must in parts:
         group = code[start : start + length]
-        if group and re.fullmatch(pattern, group) is None:
+        if group and pattern.fullmatch(group) is None:
             return Verdict(f"{name}应为{must}", name)
         groups.append(group)
         start += length

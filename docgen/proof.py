@@ -30,6 +30,7 @@ from docgen.exprs import (
 )
 
 __all__ = [
+    "RESTARTED",
     "Choice",
     "Compare",
     "Const",
@@ -61,6 +62,9 @@ __all__ = [
     "Value",
     "walk_figures",
 ]
+
+#: Ids of the list numbers (``w:num``) with which a printed list begins anew.
+RESTARTED = 10_000
 
 Value: TypeAlias = Decimal | date | str | int | bool | bytes | None
 
@@ -238,11 +242,14 @@ class Plan:
         wording_sha256: Hash of the wording (literals and tags), the same for every case.
         fixed: SHA-256 of every member that no render changes (numbering, styles, media, …), by
             name: what they say decides what the text looks like and which numbers it bears.
+        extended: The same of members to which a render may only add list numbers of
+            :data:`RESTARTED` and above, for lists that begin anew.
     """
 
     parts: tuple[Part, ...]
     wording_sha256: str
     fixed: Mapping[str, str] = field(default_factory=dict)
+    extended: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- what was found on the paper -----------------------------------------------------------------

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from docgen.errors import DocgenError, UsageError
 
-__all__ = ["TemplateFolder", "schema_bytes", "schemas_root", "template_folders", "templates_root"]
+__all__ = [
+    "TemplateFolder",
+    "region_table",
+    "schema_bytes",
+    "schemas_root",
+    "template_folders",
+    "templates_root",
+]
 
 _KINDS = ("contracts", "notices")
 
@@ -71,6 +78,19 @@ def _below(root: Traversable, kind: str) -> tuple[TemplateFolder, ...]:
         for folder in root.iterdir()
         if folder.is_dir() and folder.joinpath("manifest.yaml").is_file()
     )
+
+
+def region_table() -> str:
+    """Return the table of administrative codes that python-stdnum carries, line by line.
+
+    Raises:
+        DocgenError: The library is absent or lacks the table.
+    """
+    try:
+        return files("stdnum.cn").joinpath("loc.dat").read_text("utf-8")
+    except (ImportError, OSError) as error:
+        fix = "安装 pyproject.toml 所写的版本。"
+        raise DocgenError("没有行政区划代码表。", where="python-stdnum", fix=fix) from error
 
 
 def schemas_root() -> Traversable:

@@ -754,7 +754,7 @@ def style_slot(sheet: Sheet, random: Random) -> Seeded | None:
         return None
     fonts = random.choice(styles).find(f"{w('rPr')}/{w('rFonts')}")
     fonts.attrib.pop(w("eastAsia"), None)
-    fonts.set(w("ascii"), "仿宋")
+    fonts.set(w("ascii"), "隶书")  # none that the style would inherit for Chinese
     sheet.members["word/styles.xml"] = etree.tostring(root)
     return sheet.done("样式的中文字体没有设", "T216", "word/styles.xml", 0, "")
 

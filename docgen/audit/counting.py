@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
 
 from docgen.errors import AuditError
+from docgen.proof import RESTARTED
 from docgen.reading import ReadingError, read_ordinal
 
 __all__ = ["Label", "Labels"]
@@ -30,13 +31,15 @@ class Label:
 
     Attributes:
         parts: Words and counts in turn, ``("第", 3, "条")``; nothing for a bullet.
-        place: List and level of the paragraph, ``2:0``.
+        place: Definition of the list and level of the paragraph, ``2:0``.
         chinese: Whether the list writes its counts in Chinese numerals; for messages only.
+        anew: Whether its list begins anew here, by a number made when the paper was printed.
     """
 
     parts: tuple[str | int, ...]
     place: str = ""
     chinese: bool = True
+    anew: bool = False
 
     def end_in(self, text: str, start: int = 0) -> int:
         """Return the index behind this label where it stands at ``start``, or -1."""
@@ -80,6 +83,7 @@ class _Definitions:
     abstracts: Mapping[str, Mapping[int, _Level]]
     nums: Mapping[str, str]
     overridden: frozenset[str]
+    anew: Mapping[str, tuple[int, int]]
     styles: Mapping[str, tuple[str, str | None, int | None]]
     bound: Mapping[tuple[str, str], int]
     default: str
@@ -105,6 +109,7 @@ def _definitions(styles: bytes | None, numbering: bytes | None) -> _Definitions:
     abstracts: dict[str, Mapping[int, _Level]] = {}
     nums: dict[str, str] = {}
     overridden: set[str] = set()
+    anew: dict[str, tuple[int, int]] = {}
     bound: dict[tuple[str, str], int] = {}
     if numbering is not None:
         root = etree.fromstring(numbering)
@@ -116,11 +121,18 @@ def _definitions(styles: bytes | None, numbering: bytes | None) -> _Definitions:
                 if style is not None:
                     bound[name, style] = int(level.get(f"{_W}ilvl") or 0)
         for num in root.iter(f"{_W}num"):
-            if num.find(f"{_W}lvlOverride") is not None:
-                overridden.add(num.get(f"{_W}numId") or "")
-            nums[num.get(f"{_W}numId") or ""] = _val(num, "abstractNumId") or ""
+            name = num.get(f"{_W}numId") or ""
+            nums[name] = _val(num, "abstractNumId") or ""
+            override = num.find(f"{_W}lvlOverride")
+            if override is None:
+                continue
+            start = _val(override, "startOverride")
+            if name.isdigit() and int(name) >= RESTARTED and start and len(override) == 1:
+                anew[name] = (int(override.get(f"{_W}ilvl") or 0), int(start))
+            else:
+                overridden.add(name)
     found, default = _styles(styles)
-    return _Definitions(abstracts, nums, frozenset(overridden), found, bound, default)
+    return _Definitions(abstracts, nums, frozenset(overridden), anew, found, bound, default)
 
 
 def _level(level: etree._Element) -> tuple[int, _Level]:
@@ -154,6 +166,7 @@ class Labels:
         self._known = _definitions(styles, numbering)
         self._counts: dict[str, dict[int, int]] = {}
         self._places: dict[str, tuple[str | None, int]] = {}
+        self._begun: set[str] = set()
 
     def next(self, properties: etree._Element | None) -> Label | None:
         """Return the label of the next paragraph, None when it bears none.
@@ -191,12 +204,28 @@ class Labels:
         if list_num in known.overridden:
             raise AuditError("编号用了 lvlOverride，审核不能独立计数。", code="A002")
         counts = self._counts.setdefault(abstract, {})
+        anew = self._begins_anew(list_num, ilvl)
+        if anew is not None:
+            if anew != levels[ilvl].start:
+                raise AuditError(
+                    f"重新编号应从 {levels[ilvl].start} 起，现从 {anew} 起。", code="A002"
+                )
+            counts[ilvl] = anew - 1
         counts[ilvl] = counts.get(ilvl, levels[ilvl].start - 1) + 1
         for deeper in [one for one in counts if one > ilvl]:
             limit = levels[deeper].restart
             if limit is None or (limit > 0 and ilvl < limit):
                 del counts[deeper]
-        return self._label(levels, ilvl, counts, f"{list_num}:{ilvl}")
+        label = self._label(levels, ilvl, counts, f"{abstract}:{ilvl}")
+        return label if anew is None else replace(label, anew=True)
+
+    def _begins_anew(self, num: str, ilvl: int) -> int | None:
+        """Return the first number of a list that begins anew at this paragraph, None for others."""
+        level, start = self._known.anew.get(num, (-1, 0))
+        if level != ilvl or num in self._begun:
+            return None
+        self._begun.add(num)
+        return start
 
     def _place(self, style: str, num: str | None, level: str | None) -> tuple[str | None, int]:
         if num is not None and level is not None:

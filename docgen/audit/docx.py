@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import posixpath
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-
-from lxml import etree
 
 from docgen.audit.counting import Label
 from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, expect, words
+from docgen.audit.members import FIX, fixed_problems, media_of, without_restarts
+from docgen.audit.papertext import CLAUSE, Line, label_words, lines_of
 from docgen.audit.readback import disagreement
 from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError, Problem
-from docgen.proof import Figure, Group, Placed, Plan, walk_figures
-from docgen.wording import ordinal
+from docgen.proof import Figure, Group, Placed, Plan
 
 __all__ = ["audit_docx"]
 
-# Clauses and attachments of a contract, headings 一、 of a plan.
-_CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
-_MEDIA = re.compile(r"^word/media/[^/]+$")
-_FIX = "这份文书不予交付；请把案卷和模板一并报告给维护者。"
 _MOST_PROBLEMS = 50
 _EXCERPT = 40
 _STRUCTURE_NAMES = {
@@ -34,7 +27,12 @@ _STRUCTURE_NAMES = {
 
 
 def audit_docx(
-    docx: bytes, plan: Plan, figures: Group, *, pages: int | None = None
+    docx: bytes,
+    plan: Plan,
+    figures: Group,
+    *,
+    pages: int | None = None,
+    lines: list[Line] | None = None,
 ) -> tuple[Placed, ...]:
     """Read a produced Word file anew and hold it against what it must say.
 
@@ -44,6 +42,7 @@ def audit_docx(
         figures: All figures of the case, settled.
         pages: The page count that the layout engine found, held against the file's own; None when
             nothing was laid out.
+        lines: Where to put what the paper says, for its receipt; it has been read for the audit.
 
     Returns:
         Every figure with the place where it was found.
@@ -54,18 +53,25 @@ def audit_docx(
     file = read_word(docx)
     problems: list[Problem] = []
     placed: list[Placed] = []
-    planned = {part.name for part in plan.parts} | set(plan.fixed)
+    planned = {part.name for part in plan.parts} | set(plan.fixed) | set(plan.extended)
     for extra in [name for name in file.members if name not in planned]:
-        problems.append(Problem(f"文件里多出了部件 {extra}。", extra, _FIX, "A004"))
+        problems.append(Problem(f"文件里多出了部件 {extra}。", extra, FIX, "A004"))
+    read: dict[str, list[Found | FoundStructure]] = {}
     for part in plan.parts:
         auditor = _PartAudit(part.name, file, pages)
+        read[part.name] = auditor.found
         auditor.compare(expect(part, figures))
         problems.extend(auditor.problems)
         placed.extend(auditor.placed)
     for member, digest in plan.fixed.items():
-        problems.extend(_fixed_problems(member, digest, file, figures))
+        problems.extend(fixed_problems(member, digest, file, figures))
+    for member, digest in plan.extended.items():
+        if without_restarts(file.members.get(member, b"")) != digest:
+            problems.append(Problem(f"部件 {member} 与模板里的不同。", member, FIX, "A004"))
     if problems:
         raise AuditError(problems[:_MOST_PROBLEMS])
+    if lines is not None:
+        lines.extend(lines_of(file, read))
     return tuple(placed)
 
 
@@ -78,8 +84,8 @@ class _PartAudit:
         self._name = name
         self._clause = ""
         self._file = file
-        self._media = _media_of(file, name)
-        found = self._found = read_part(file, name)
+        self._media = media_of(file, name)
+        found = self.found = read_part(file, name)
         self._pages = pages
         # Word keeps the page count of headers and footers up to date by itself.
         self._counted = pages is not None and name == "word/document.xml"
@@ -92,11 +98,11 @@ class _PartAudit:
 
     def compare(self, expected: list[Paragraph | Structure]) -> None:
         """Hold the found blocks against the expected ones, in order."""
-        if len(expected) != len(self._found):
+        if len(expected) != len(self.found):
             self._tell_difference(expected)
             return
         before = len(self.problems), len(self.placed)
-        for wanted, one in zip(expected, self._found, strict=True):
+        for wanted, one in zip(expected, self.found, strict=True):
             if isinstance(wanted, Paragraph) and isinstance(one, Found):
                 self._paragraph(wanted, one)
             elif isinstance(wanted, Paragraph) or wanted.kind != _shape(one):
@@ -115,7 +121,7 @@ class _PartAudit:
 
     def _note_clause(self, label: Label) -> None:
         shown = _words(label)
-        if _CLAUSE.match(shown):
+        if CLAUSE.match(shown):
             self._clause = shown
 
     def _pieces(self, wanted: Paragraph, found: Found) -> None:
@@ -186,7 +192,7 @@ class _PartAudit:
             Problem(
                 message,
                 f"{self._name}{clause} 第{found.number}段",
-                _FIX,
+                FIX,
                 "A005",
                 figure.key if figure else "",
             )
@@ -194,7 +200,7 @@ class _PartAudit:
 
     def _tell_difference(self, expected: list[Paragraph | Structure]) -> None:
         wanted = [(_shape(one), _line(one)) for one in expected]
-        found = [(_shape(one), _line(one)) for one in self._found]
+        found = [(_shape(one), _line(one)) for one in self.found]
         matcher = difflib.SequenceMatcher(a=wanted, b=found, autojunk=False)
         for what, a1, a2, b1, b2 in matcher.get_opcodes():
             if what == "equal":
@@ -203,7 +209,7 @@ class _PartAudit:
             extra = "、".join(line for _, line in found[b1:b2])
             parts = [f"少了「{_cut(missing)}」"] if missing else []
             parts += [f"多了「{_cut(extra)}」"] if extra else []
-            self.problems.append(Problem("，".join(parts) + "。", self._name, _FIX, "A006"))
+            self.problems.append(Problem("，".join(parts) + "。", self._name, FIX, "A006"))
 
 
 def _shape(one: Paragraph | Structure | Found | FoundStructure) -> str:
@@ -232,16 +238,7 @@ def _around(text: str, other: str) -> str:
 
 
 def _words(label: Label | None) -> str:
-    """Return a label for a person to read; what is printed is compared as a number, not as this."""
-    return _label_words(label) if label is not None else "（没有编号的段落）"
-
-
-@lru_cache(maxsize=2048)
-def _label_words(label: Label) -> str:
-    return "".join(
-        ordinal(part) if isinstance(part, int) and label.chinese and part else str(part)
-        for part in label.parts
-    )
+    return label_words(label) if label is not None else "（没有编号的段落）"
 
 
 def _by_pieces(wanted: Paragraph, text: str) -> Iterator[tuple[Piece, str]]:
@@ -262,38 +259,3 @@ def _one_by_one(wanted: Paragraph) -> Iterator[Piece]:
             yield from (Piece(text) for text in re.split(f"({PICTURE})", piece.text) if text)
         else:
             yield piece
-
-
-def _media_of(file: WordFile, part: str) -> dict[str, str]:
-    """Return the members that a part's relationships lead to, by relationship id."""
-    folder, base = posixpath.split(part)
-    relations = file.members.get(f"{folder}/_rels/{base}.rels")
-    return _targets(relations, folder) if relations is not None else {}
-
-
-@lru_cache(maxsize=256)
-def _targets(relations: bytes, folder: str) -> dict[str, str]:
-    return {
-        node.get("Id") or "": posixpath.normpath(posixpath.join(folder, node.get("Target") or ""))
-        for node in etree.fromstring(relations)
-    }
-
-
-def _fixed_problems(name: str, digest: str, file: WordFile, figures: Group) -> Iterator[Problem]:
-    """Hold a member that no render changes (numbering, styles, …) against its hash in the Plan.
-
-    Media may hold a drawn figure instead; that it is the right one is seen where it is shown.
-    """
-    if name not in file.members:
-        yield Problem(f"文件里缺少部件 {name}。", name, _FIX, "A004")
-    elif file.members.sha256(name) != digest and not _is_drawn(name, file, figures):
-        yield Problem(f"部件 {name} 与模板里的不同。", name, _FIX, "A004")
-
-
-def _is_drawn(name: str, file: WordFile, figures: Group) -> bool:
-    """Return whether a member is a picture that one of the figures gives."""
-    return bool(_MEDIA.match(name)) and any(
-        one.value == file.members[name]
-        for one in walk_figures(figures)
-        if isinstance(one.value, bytes)
-    )

@@ -49,7 +49,9 @@ _ANCHORED = re.compile(f"{ANCHOR}.*?{ANCHOR_END}")
 
 def words(text: str) -> str:
     """Return a paragraph's text without its pictures and anchors."""
-    return _ANCHORED.sub("", text).replace(PICTURE, "")
+    if ANCHOR in text:
+        text = _ANCHORED.sub("", text)
+    return text.replace(PICTURE, "")
 
 
 def expect(part: Part, figures: Group) -> list[Paragraph | Structure]:

@@ -6,28 +6,32 @@ The numbering of paragraphs, the clause and the list numbers are those of the au
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from docgen.audit.counting import Label, Labels
-from docgen.audit.word import WordFile, read_word
+from docgen.audit.expect import FIELD, words
+from docgen.audit.word import Found, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError
 from docgen.wording import ordinal
 
-__all__ = ["Line", "paper_text", "part_lines", "text_parts"]
+__all__ = ["CLAUSE", "Line", "label_words", "lines_of", "paper_text"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TYPES = "[Content_Types].xml"
+_BOX = b"txbxContent"
 _PARAGRAPH = f"{_W}p"
 _TEXT = f"{_W}t"
 _BREAK = f"{_W}br"
 _LETTERS = {f"{_W}tab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _SHOWN = (_TEXT, _BREAK, *_LETTERS)
-# Clauses and attachments of a contract, headings 一、 of a plan.
-_CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
+#: List numbers that name a place: clauses and attachments of a contract, headings 一、 of a plan.
+CLAUSE = re.compile(r"^(第.+条|附件.+|[^（]+、)$")
 #: Content types of the parts that hold text, in reading order: the body, what surrounds it, notes.
 _KINDS = ("document.main", "header", "footer", "footnotes", "endnotes", "comments")
 _KIND = re.compile(
@@ -63,58 +67,83 @@ def paper_text(docx: bytes) -> tuple[Line, ...]:
     Raises:
         AuditError: It is no readable Word file.
     """
-    file = read_word(docx)
+    return lines_of(read_word(docx), {})
+
+
+def lines_of(
+    file: WordFile, found: Mapping[str, Sequence[Found | FoundStructure]]
+) -> tuple[Line, ...]:
+    """Return what an opened Word file says, in reading order.
+
+    Args:
+        file: The file.
+        found: What was read of its parts already, by name; the others are read here.
+
+    Raises:
+        AuditError: It is no readable Word file.
+    """
+    if _TYPES not in file.members:
+        raise AuditError("这不是 Word 文件。", where=_TYPES, code="A003")
     lines: list[Line] = []
-    for name in text_parts(file):
-        if name not in file.members:
-            raise AuditError(f"Word 文件里 {name} 读不出来。", where=name, code="A003")
-        labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
-        lines.extend(part_lines(name, _parsed(file.members[name], name), labels))
+    for name in _text_parts(file.members[_TYPES]):
+        if name in file.members and _BOX in file.members[name]:
+            lines.extend(_boxed_lines(file, name))
+        else:
+            blocks = found[name] if name in found else read_part(file, name)
+            lines.extend(_found_lines(name, blocks))
     return tuple(lines)
 
 
-def text_parts(file: WordFile) -> list[str]:
-    """Return the names of the parts that hold text, in reading order.
-
-    Args:
-        file: The opened file.
-
-    Raises:
-        AuditError: Its content types cannot be read.
-    """
-    name = "[Content_Types].xml"
+@lru_cache(maxsize=64)
+def _text_parts(types: bytes) -> tuple[str, ...]:
+    """Return the names of the parts that hold text, in reading order, by their content types."""
     found: list[tuple[int, str]] = []
-    for node in _parsed(file.members.get(name, b""), name).iter(f"{_CT}Override"):
+    for node in _parsed(types, _TYPES).iter(f"{_CT}Override"):
         kind = _KIND.match(node.get("ContentType") or "")
         if kind is not None and kind[1] in _KINDS:
             part = (node.get("PartName") or "").removeprefix("/")
             found.append((_KINDS.index(kind[1]), part))
     # header2 before header10.
-    return [part for _, part in sorted(found, key=lambda one: (one[0], len(one[1]), one[1]))]
+    return tuple(part for _, part in sorted(found, key=lambda one: (one[0], len(one[1]), one[1])))
 
 
-def part_lines(name: str, root: etree._Element, labels: Labels) -> Iterator[Line]:
-    """Yield the lines of one part.
-
-    Args:
-        name: Name of the part.
-        root: Its XML.
-        labels: The file's list numbers, none counted yet.
-    """
-    nested = next(root.iter(f"{_W}txbxContent"), None) is not None
+def _found_lines(name: str, blocks: Iterable[Found | FoundStructure]) -> Iterator[Line]:
     clause = ""
+    for one in blocks:
+        if isinstance(one, FoundStructure):
+            continue
+        label = ""
+        if one.label is not None:
+            label = label_words(one.label)
+            if CLAUSE.match(label):
+                clause = label
+        text = words(one.text)
+        for field in one.fields:
+            text = text.replace(FIELD, field.shown, 1)
+        if text and not text.isspace():
+            yield Line(name, one.number, clause, label, text)
+
+
+def _boxed_lines(file: WordFile, name: str) -> Iterator[Line]:
+    """Yield the lines of a part with text boxes.
+
+    A box is written twice, for new programs and for old ones; the second is not read.
+    """
+    labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
+    clause = ""
+    root = _parsed(file.members[name], name)
     for number, paragraph in enumerate(root.iter(_PARAGRAPH), start=1):
-        label = _words(labels.next(paragraph.find(f"{_W}pPr")))
-        if _CLAUSE.match(label):
+        label = label_words(labels.next(paragraph.find(f"{_W}pPr")))
+        if CLAUSE.match(label):
             clause = label
-        text = "".join(_letters(paragraph, nested=nested))
+        text = "".join(_letters(paragraph))
         if text.strip():
             yield Line(name, number, clause, label, text)
 
 
-def _letters(paragraph: etree._Element, *, nested: bool) -> Iterator[str]:
+def _letters(paragraph: etree._Element) -> Iterator[str]:
     for node in paragraph.iter(*_SHOWN):
-        if nested and not _belongs(node, paragraph):
+        if not _belongs(node, paragraph):
             continue
         if node.tag == _TEXT:
             yield node.text or ""
@@ -128,16 +157,18 @@ def _letters(paragraph: etree._Element, *, nested: bool) -> Iterator[str]:
 
 
 def _belongs(node: etree._Element, paragraph: etree._Element) -> bool:
-    """Return whether a text is a paragraph's own, not that of a text box in it.
-
-    A text box is written twice, for new programs and for old ones; the second is not read.
-    """
+    """Return whether a text is a paragraph's own, not that of a text box in it."""
     if next(node.iterancestors(_FALLBACK), None) is not None:
         return False
     return next(node.iterancestors(_PARAGRAPH)) is paragraph
 
 
-def _words(label: Label | None) -> str:
+@lru_cache(maxsize=2048)
+def label_words(label: Label | None) -> str:
+    """Return a list number for a person to read, "" for none.
+
+    What is printed is compared as a number, not as this.
+    """
     if label is None:
         return ""
     return "".join(

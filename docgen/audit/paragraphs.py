@@ -103,6 +103,8 @@ def found_paragraph(content: Content, number: int, label: Label | None) -> Found
         label: Its list number.
     """
     anchor = f"{ANCHOR}n{label.place}{ANCHOR_END}" if label is not None else ""
+    if label is not None and label.anew:
+        anchor += f"{ANCHOR}s{ANCHOR_END}"
     return Found(
         number,
         anchor + content.text,

@@ -112,7 +112,7 @@ def lint_command(
     if json:
         show.print_json(
             {"template": source.name, "schema": source.manifest is not None,
-             "faults": [one.as_dict() for one in faults]}
+             "findings": [one.as_dict() for one in faults]}
         )  # fmt: skip
     else:
         _say(source, faults)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from docgen import glossary
-from docgen.packs import Authority, Dated, IndicatorKind, IndicatorSet, Pack, Source, Validity, Zone
+from docgen.cli.columns import cells, columns, wrapped
+from docgen.packs import (
+    Authority,
+    Dated,
+    IndicatorKind,
+    IndicatorSet,
+    Lowered,
+    Pack,
+    Renamed,
+    Source,
+    Validity,
+    Zone,
+)
 
 __all__ = ["pack_sheet", "validity_words"]
 
@@ -19,9 +30,33 @@ _CERTAINTY = {
     "C": "经计算",
     "G": "未见原文",
 }
+_COMMA = "，"
+_OURS = "产品约定"
+#: Said of what nobody read in the document itself.
+_HEARSAY = {"P": "见摘录", "C": "测算", "G": "未见原文"}
+_ORDER = {"number": 0, "date": 1, "code": 2}
+_WIDTHS = (28, 16, 10, 20)
 _STATUS = {"in_force": "施行", "draft": "征求意见稿，未施行", "expired-unknown": "已失效，日期不明"}
-_COLUMNS = 80
-_CLOSING = "，。；：、！？）》”’」"
+
+
+class _Sources:
+    """Numbers the documents that a pack rests on, in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, date | None], int] = {}
+
+    def cite(self, source: Source, certainty: str) -> str:
+        """Return 〔2〕第五条, with how well it is known where it was not read itself."""
+        key = (source.title, source.number, source.issued)
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        known = "" if source.title == _OURS else _HEARSAY.get(certainty, "")
+        return f"〔{number}〕{source.article}{f'（{known}）' if known else ''}"
+
+    def lines(self) -> Iterator[str]:
+        """Yield each document with its number."""
+        for (title, number, issued), place in self._numbers.items():
+            said = [one for one in (number, f"{issued.isoformat()} 印发" if issued else "") if one]
+            yield from wrapped(f"〔{place}〕{title}{f'（{_COMMA.join(said)}）' if said else ''}", 0)
 
 
 def pack_sheet(pack: Pack) -> Iterator[str]:
@@ -30,20 +65,28 @@ def pack_sheet(pack: Pack) -> Iterator[str]:
     Args:
         pack: The pack; what it leaves to the national pack is not repeated.
     """
+    cited = _Sources()
     yield f"{pack.names[0]}（行政区划代码 {pack.code}，案卷里写 {pack.id}）"
     yield from _policies(pack)
-    yield from _section("机关", (_authority(pack, one) for one in pack.authorities))
-    yield from _section("文书的名称", _titles(pack))
-    yield from _section(glossary.title("Case", "zone"), (_zone(pack, one) for one in pack.zones))
+    yield from _section("机关", (_authority(one, cited) for one in pack.authorities))
+    yield from _section("文书的名称", _titles(pack, cited))
+    yield from _section(
+        glossary.title("Case", "zone"), (_zone(pack, one, cited) for one in pack.zones)
+    )
     yield from _section(
         glossary.title("Case", "indicators"),
-        (_indicators(pack, one) for one in pack.indicator_sets),
+        (_indicators(pack, one, cited) for one in pack.indicator_sets),
     )
-    yield from _section("指标的口径与数据来源", _measures(pack))
-    yield from _section("土地的类型", _classes(pack))
-    yield from _section("牵头与责任单位", _offices(pack))
-    histories = (value for history in pack.values.values() for value in history)
-    yield from _section("数值、期限与用语", (_value(pack, one) for one in histories))
+    yield from _section("指标的口径与数据来源", _measures(pack, cited))
+    yield from _section("土地的类型", _classes(pack, cited))
+    yield from _section("牵头与责任单位", _offices(pack, cited))
+    values = [value for history in pack.values.values() for value in history]
+    # Figures and days first, sentences after them, each in the order of the pack.
+    values.sort(key=lambda value: _ORDER.get(value.key.kind, len(_ORDER)))
+    yield from _section("数值、期限与用语", _table(values, cited))
+    yield from _section("更改了的条号与名称", (_renamed(one, cited) for one in pack.renamed))
+    yield from _section("本单位降为警告的规则", (_lowered(one) for one in pack.lowered))
+    yield from _section("出处", [cited.lines()])
 
 
 def validity_words(validity: Validity) -> str:
@@ -71,7 +114,7 @@ def _section(title: str, items: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _policies(pack: Pack) -> Iterator[str]:
     for policy in pack.policies:
-        yield from _wrapped(f"政策：{policy.title}", 0)
+        yield from wrapped(f"政策：{policy.title}", 0)
         number = policy.number or "文号不详"
         issued = f"，{policy.issued.isoformat()} 印发" if policy.issued else ""
         yield f"    {number}{issued}"
@@ -83,36 +126,39 @@ def _policies(pack: Pack) -> Iterator[str]:
         yield f"旧代码：{former.code} {former.name}（至{former.until}年）"
 
 
-def _authority(pack: Pack, one: Authority) -> Iterator[str]:
+def _authority(one: Authority, cited: _Sources) -> Iterator[str]:
     kind = glossary.enum_label("AuthorityKind", one.kind)
     role = glossary.authority_role(one.role)
     yield f"{role}：{one.name or '由案卷填写'}（{kind}）"
-    yield from _source(pack, one.source, one.certainty)
+    yield from _source(one.source, one.certainty, cited)
     yield from _note(one.note)
 
 
-def _titles(pack: Pack) -> Iterator[Iterator[str]]:
+def _titles(pack: Pack, cited: _Sources) -> Iterator[Iterator[str]]:
     for one in pack.titles:
         held = f"（{_categories(one.categories)}）" if one.categories else ""
         head = f"{pack.documents[one.document]}{held}：{one.text}"
-        yield _item(head, _source(pack, one.source, one.certainty), one.note)
+        yield _item(head, _source(one.source, one.certainty, cited), one.note)
 
 
-def _zone(pack: Pack, one: Zone) -> Iterator[str]:
+def _zone(pack: Pack, one: Zone, cited: _Sources) -> Iterator[str]:
     yield f"{one.name}（案卷里写 {one.id}）"
     if one.aliases:
-        yield from _wrapped(f"又称：{'、'.join(one.aliases)}", 4)
+        yield from wrapped(f"又称：{'、'.join(one.aliases)}", 4)
     if one.alike:
         alike = "、".join(pack.zone(other).name for other in one.alike)
-        yield from _wrapped(f"易混：{alike}", 4)
-    yield from _source(pack, one.source, one.certainty)
+        yield from wrapped(f"易混：{alike}", 4)
+    yield from _source(one.source, one.certainty, cited)
     yield from _note(one.note)
     for history in one.values.values():
         for value in history:
-            yield from (f"    {line}" for line in _value(pack, value))
+            since = f"（{value.since.isoformat()} 起）" if value.since else ""
+            source = cited.cite(value.source, value.certainty)
+            yield from wrapped(f"{value.key.title}：{_said(value)}{since} {source}", 4)
+            yield from _note(value.note, 8)
 
 
-def _indicators(pack: Pack, one: IndicatorSet) -> Iterator[str]:
+def _indicators(pack: Pack, one: IndicatorSet, cited: _Sources) -> Iterator[str]:
     yield "、".join(pack.documents[document] for document in one.documents)
     extra = glossary.enum_label("ExtraKind", one.extra) if one.extra else "没有写明"
     rows = (
@@ -123,8 +169,8 @@ def _indicators(pack: Pack, one: IndicatorSet) -> Iterator[str]:
     )
     for title, text in rows:
         if text:
-            yield from _wrapped(f"{title}：{text}", 4)
-    yield from _source(pack, one.source, one.certainty)
+            yield from wrapped(f"{title}：{text}", 4)
+    yield from _source(one.source, one.certainty, cited)
     yield from _note(one.note)
 
 
@@ -132,7 +178,7 @@ def _kinds(kinds: tuple[IndicatorKind, ...]) -> str:
     return "、".join(f"{one.name}（{one.unit}）" if one.unit else one.name for one in kinds)
 
 
-def _measures(pack: Pack) -> Iterator[Iterator[str]]:
+def _measures(pack: Pack, cited: _Sources) -> Iterator[Iterator[str]]:
     for one in pack.measures:
         head = pack.indicator_kinds[one.indicator].name
         said = {name: getattr(one, name) for name in ("measured_by", "data_source")}
@@ -140,30 +186,57 @@ def _measures(pack: Pack) -> Iterator[Iterator[str]]:
             line
             for name, text in said.items()
             if text
-            for line in _wrapped(f"{glossary.title('Indicator', name)}：{text}", 4)
+            for line in wrapped(f"{glossary.title('Indicator', name)}：{text}", 4)
         ]
-        yield _item(head, [*lines, *_source(pack, one.source, one.certainty)])
+        yield _item(head, [*lines, *_source(one.source, one.certainty, cited)])
 
 
-def _classes(pack: Pack) -> Iterator[Iterator[str]]:
+def _classes(pack: Pack, cited: _Sources) -> Iterator[Iterator[str]]:
     for one in pack.classes:
         head = f"{glossary.enum_label('LandCategory', one.category)}：{one.name}"
-        lines = [line for text in one.conditions for line in _wrapped(f"条件：{text}", 4)]
-        yield _item(head, [*lines, *_source(pack, one.source, one.certainty)], one.note)
+        lines = [line for text in one.conditions for line in wrapped(f"条件：{text}", 4)]
+        yield _item(head, [*lines, *_source(one.source, one.certainty, cited)], one.note)
 
 
-def _offices(pack: Pack) -> Iterator[Iterator[str]]:
+def _offices(pack: Pack, cited: _Sources) -> Iterator[Iterator[str]]:
     for one in pack.offices:
         said = (("牵头", one.lead), ("责任", "、".join(one.others)))
-        lines = [line for t, text in said if text for line in _wrapped(f"{t}：{text}", 4)]
-        yield _item(one.task, [*lines, *_source(pack, one.source, one.certainty)], one.note)
+        lines = [line for t, text in said if text for line in wrapped(f"{t}：{text}", 4)]
+        yield _item(one.task, [*lines, *_source(one.source, one.certainty, cited)], one.note)
 
 
-def _value(pack: Pack, value: Dated) -> Iterator[str]:
-    since = f"（{value.since.isoformat()} 起）" if value.since else ""
-    yield from _wrapped(f"{value.key.title}：{_words(value)}{value.key.unit}{since}", 0)
-    yield from _source(pack, value.source, value.certainty)
+def _table(values: Iterable[Dated], cited: _Sources) -> Iterator[Iterator[str]]:
+    """Yield the values as rows of a table, each with its note below it."""
+    yield cells(("事项", "值", "自", "出处"), _WIDTHS)
+    for value in values:
+        yield _row(value, cited)
+
+
+def _row(value: Dated, cited: _Sources) -> Iterator[str]:
+    since = value.since.isoformat() if value.since else ""
+    source, said = cited.cite(value.source, value.certainty), _said(value)
+    # What is a sentence and no figure stands below its row, over the whole width.
+    long = columns(said) > 2 * _WIDTHS[1]
+    yield from cells((value.key.title, "" if long else said, since, source), _WIDTHS)
+    if long:
+        yield from wrapped(said, 4, hang=0)
     yield from _note(value.note)
+
+
+def _said(value: Dated) -> str:
+    unit = value.key.unit
+    # 20年, but 20 万元/亩: a unit of several letters stands apart.
+    return f"{_words(value)}{' ' if len(unit) > 1 else ''}{unit}"
+
+
+def _renamed(one: Renamed, cited: _Sources) -> Iterator[str]:
+    held = f"（同段有“{one.within}”时）" if one.within else ""
+    head = f"{one.old} → {one.new}{held}，{one.since.isoformat()} 起"
+    yield from _item(head, _source(one.source, one.certainty, cited), one.note)
+
+
+def _lowered(one: Lowered) -> Iterator[str]:
+    yield from wrapped(f"{one.code}：{one.by}（{one.on.isoformat()}），{one.reason}", 0)
 
 
 def _words(value: Dated) -> str:
@@ -177,34 +250,18 @@ def _words(value: Dated) -> str:
 
 
 def _item(head: str, lines: Iterable[str], note: str = "") -> Iterator[str]:
-    yield from _wrapped(head, 0)
+    yield from wrapped(head, 0)
     yield from lines
     yield from _note(note)
 
 
-def _source(pack: Pack, source: Source, certainty: str) -> Iterator[str]:
-    # A pack of one policy need not say its title a hundred times.
-    own = source.policy and not pack.further_policies
-    number = f"（{source.number}）" if source.number else ""
-    title = "本政策" if own else f"{source.title}{number}"
-    yield from _wrapped(f"出处：{title} {source.article}（{_CERTAINTY[certainty]}）", 4)
+def _source(source: Source, certainty: str, cited: _Sources) -> Iterator[str]:
+    yield from wrapped(f"出处：{cited.cite(source, certainty)}", 4)
 
 
-def _note(note: str) -> Iterator[str]:
+def _note(note: str, indent: int = 4) -> Iterator[str]:
     if note:
-        yield from _wrapped(f"说明：{note}", 4)
-
-
-def _wrapped(text: str, indent: int) -> Iterator[str]:
-    line, used = " " * indent, indent
-    for letter in text:
-        wide = 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
-        # A closing mark hangs over rather than begin a line.
-        if used + wide > _COLUMNS and letter not in _CLOSING:
-            yield line
-            line, used = " " * (indent + 4), indent + 4
-        line, used = line + letter, used + wide
-    yield line
+        yield from wrapped(f"说明：{note}", indent)
 
 
 def _categories(codes: tuple[str, ...]) -> str:

@@ -12,6 +12,8 @@ import typer
 
 from docgen import pipeline
 from docgen.cli import show
+from docgen.cli.columns import wrapped
+from docgen.cli.rule_sheet import rule_list, rule_sheet
 from docgen.errors import DocgenError, FindingsError, UsageError
 from docgen.model import Case
 from docgen.page.engine import PdfEngine
@@ -130,7 +132,8 @@ def _say_stop(path: Path, error: DocgenError, what: str) -> None:
     typer.echo(f"错误 {path.name}：{what}。", err=True)
     for problem in error.problems:
         code = f"{problem.code} " if problem.code else ""
-        typer.echo(f"  {code}{problem}", err=True)
+        for line in wrapped(f"{code}{problem}", 2, hang=5):
+            typer.echo(line, err=True)
 
 
 def check(
@@ -143,27 +146,45 @@ def check(
         typer.Option("--as-of", metavar="DATE", help="计算截至日，如 2021-11-05。"),
     ] = None,
 ) -> int:
-    """只检查案卷，列出每一条发现、依据和改法。"""
+    """只检查案卷，列出每一条发现、依据和改法；有几个案卷的，再互相核对。"""
     day = _day(as_of)
     worst = 0
     collected: list[dict[str, object]] = []
-    for path in case:
+    read: list[tuple[str, Case]] = []
+    names = _names(case)
+    for path, name in zip(case, names, strict=True):
         try:
-            report = pipeline.check(_at(pipeline.load_case(path), day), file=path.name)
+            loaded = _at(pipeline.load_case(path), day)
+            report = pipeline.check(loaded, file=name)
         except DocgenError as error:
             worst = max(worst, error.exit_code)
-            collected.extend(show.problems_json(error, path.name))
+            collected.extend(show.problems_json(error, name))
             if not as_json:
                 _say_stop(path, error, "不能检查")
             continue
+        read.append((name, loaded))
         worst = max(worst, 0 if report.ok else _STOPPED)
         collected.extend(show.findings_json(report.findings))
         if not as_json:
-            typer.echo(path.name)
+            typer.echo(name)
             show.findings(report.findings)
+    together = pipeline.check_together(read)
+    collected.extend(show.findings_json(together.findings))
+    if together.findings and not as_json:
+        typer.echo("各案卷对照")
+        show.findings(together.findings, named=True)
     if as_json:
         show.print_json({"findings": collected})
-    return worst
+    return worst if together.ok else max(worst, _STOPPED)
+
+
+def _names(paths: list[Path]) -> list[str]:
+    """Return what to call each file: its name, or the whole path where two bear one name."""
+    names = [path.name for path in paths]
+    return [
+        name if names.count(name) == 1 else str(path)
+        for name, path in zip(names, paths, strict=True)
+    ]
 
 
 def _day(text: str | None) -> date | None:
@@ -188,25 +209,13 @@ def rules(
     """列出全部规则；给出编号则说明那一条。"""
     found = catalogue()
     if code is None:
-        for one in found:
-            typer.echo(
-                f"{one.code} {_SEVERITY[one.severity]} {_SCOPE[one.scope]} {one.title}"
-                f"（{one.source.title} {one.source.article}）"
-            )
-        typer.echo(f"共 {len(found)} 条。用 docgen rules 编号 看说明和例子。")
+        for line in rule_list(found):
+            typer.echo(line)
         return 0
     wanted = [one for one in found if one.code == code.upper()]
     if not wanted:
         raise UsageError(f"没有规则「{code}」。", fix="用 docgen rules 查看全部编号。")
     for one in wanted:
-        typer.echo(f"{one.code} {one.title}")
-        typer.echo(f"级别：{_SEVERITY[one.severity]}　范围：{_SCOPE[one.scope]}")
-        typer.echo(f"性质：{_AUTHORITY[one.authority]}")
-        typer.echo(f"依据：{one.source.title} {one.source.article}")
-        typer.echo(one.example.strip())
+        for line in rule_sheet(one):
+            typer.echo(line)
     return 0
-
-
-_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
-_SCOPE = {"case": "案卷", "notice": "通知书", "ledger": "台账", "paper": "文书"}
-_AUTHORITY = {"N": "全国", "J": "辖区", "P": "产品约定"}

@@ -57,6 +57,14 @@ class ConfirmationLine(_Shape):
     date: str
 
 
+class LoweringLine(_Shape):
+    """Who made a warning of an error of docgen's own rules, why, and when."""
+
+    by: str
+    reason: str
+    date: str
+
+
 class SourceLine(_Shape):
     """What a finding rests on."""
 
@@ -75,6 +83,7 @@ class FindingLine(_Shape):
     message: str
     source: SourceLine
     confirmed: ConfirmationLine | None
+    lowered: LoweringLine | None = None
 
 
 class BlankLine(_Shape):

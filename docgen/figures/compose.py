@@ -9,6 +9,7 @@ from typing import Any
 
 from docgen import glossary
 from docgen.figures.derive import Derivation, derive
+from docgen.figures.derive_performance import derive_performance
 from docgen.figures.make import make
 from docgen.figures.shapes import Shape, shapes_of
 from docgen.model import Case, Part, Stage, UnclearDate
@@ -48,6 +49,8 @@ def compose(
     # A library's caller may have set any context; sums and quotients must not feel it.
     with localcontext(Context(prec=_PRECISION)):
         for derivation in derive(case, stage, pack):
+            _place(entries, derivation)
+        for derivation in derive_performance(case, pack):
             _place(entries, derivation)
     return Group(entries)
 

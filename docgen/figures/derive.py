@@ -13,6 +13,7 @@ from docgen.figures import outline
 from docgen.figures.indicators import extra_note, indicator_rows
 from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.figures.make import make
+from docgen.figures.reckon import reckoned
 from docgen.figures.rows import table
 from docgen.model import Case, Grant, LandCategory, Sharing, Stage
 from docgen.packs import Pack
@@ -26,7 +27,7 @@ __all__ = ["Derivation", "derive"]
 _CONTRACT = "land_grant_contract"
 _AGREEMENT = "supervision_agreement"
 _PLAN = "disposal_plan"
-#: Beyond this no date can be computed; whether a term is lawful is for the checks.
+#: Beyond this no date can be meant; whether a term is lawful is for the checks.
 _MAX_YEARS = 1000
 #: A 不动产单元代码 begins with the 19 characters of its 宗地代码.
 _PARCEL_CODE_LENGTH = 19
@@ -90,7 +91,9 @@ def _county(case: Case, pack: Pack | None) -> Iterator[Derivation]:
     day = case.document_date if isinstance(case.document_date, date) else None
     word = pack.plan_word(category.value if category else None, day) if pack else None
     name = pack.names[0] if pack is not None and pack.jurisdiction else None
-    zone = pack.zone(case.zone).name if pack is not None and case.zone else None
+    # A zone that there is not is a finding (the rules name all there are), no figure.
+    zones = {one.id: one.name for one in pack.zones} if pack is not None else {}
+    zone = zones.get(case.zone or "")
     yield _figure("document.supervision_title", "text", title, "jurisdiction")
     yield _figure("document.plan_word", "text", str(word.value) if word else None, "jurisdiction")
     yield _figure("document.plan_title", "text", _plan_title(pack, category, day), "jurisdiction")
@@ -210,8 +213,8 @@ def _grant(case: Case) -> Iterator[Derivation]:
     start = grant.term_start if grant else None
     years = grant.term_years if grant else None
     end = None
-    if isinstance(start, date) and years is not None and 0 < years <= _MAX_YEARS:
-        end = term_end(start, years)
+    if isinstance(start, date) and years is not None and years <= _MAX_YEARS:
+        end = reckoned(term_end, start, years)
     pct = grant.transfer_investment_pct if grant else None
     investment = project.fixed_asset_investment_wan if project else None
     share = None if pct is None or investment is None else round_half_up(investment * pct / 100, 2)

@@ -1,8 +1,17 @@
 """What we were told: the Case and its parts, frozen, every figure a Decimal."""
 
 from docgen.model.case import Acknowledgement, Case
+from docgen.model.changes import (
+    Changes,
+    Extension,
+    IdleSupplement,
+    LandReturn,
+    Transfer,
+)
+from docgen.model.claims import Claim, Exemption, Refund
 from docgen.model.enums import (
     AuthorityKind,
+    CommencementStage,
     ContractForm,
     DeliveryCondition,
     DeveloperRole,
@@ -14,6 +23,7 @@ from docgen.model.enums import (
     IdleCause,
     IdleMode,
     LandCategory,
+    PaperKind,
     PayeeKind,
     RedevelopmentWay,
     RemedyTrack,
@@ -24,7 +34,29 @@ from docgen.model.enums import (
     UnsuppliedMode,
     UseChangeOption,
 )
+from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.lists import ListKind, ScatteredParcel
+from docgen.model.notice_enums import (
+    BreachMatter,
+    ClaimGround,
+    DelayCause,
+    IdleVerdict,
+    NoticeKind,
+    RefundMode,
+    ServiceMethod,
+)
+from docgen.model.notices import (
+    Announcement,
+    Chain,
+    CreditPriorNotice,
+    Lawsuit,
+    Notice,
+    Paper,
+    Service,
+)
+from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
 from docgen.model.part import Part
 from docgen.model.party import Parties, Party
@@ -40,26 +72,49 @@ from docgen.model.types import UnclearDate
 
 __all__ = [
     "Acknowledgement",
+    "Announcement",
     "AuthorityKind",
     "Boundaries",
+    "BreachMatter",
     "Case",
+    "Chain",
+    "Changes",
+    "Claim",
+    "ClaimGround",
+    "CommencementProof",
+    "CommencementStage",
     "Commitment",
     "ContractForm",
+    "CreditPriorNotice",
+    "DelayCause",
     "DeliveryCondition",
     "DeveloperRole",
     "Direction",
     "DisputeOption",
+    "Exemption",
     "ExpiryOption",
+    "Extension",
     "ExtraIndicator",
     "ExtraKind",
     "Grant",
     "GrantMethod",
     "IdleCause",
+    "IdleFacts",
     "IdleMode",
+    "IdleSupplement",
+    "IdleVerdict",
     "Indicator",
     "Indicators",
     "Instalment",
     "LandCategory",
+    "LandReturn",
+    "Lawsuit",
+    "ListKind",
+    "Measured",
+    "Notice",
+    "NoticeKind",
+    "Paper",
+    "PaperKind",
     "Parcel",
     "Part",
     "Parties",
@@ -68,19 +123,30 @@ __all__ = [
     "Performance",
     "PerformanceYear",
     "Planning",
+    "Progress",
     "Project",
     "Range",
+    "Rating",
     "Redevelopment",
     "RedevelopmentStep",
     "RedevelopmentWay",
+    "Refund",
+    "RefundMode",
     "RemedyTrack",
+    "ScatteredParcel",
+    "Service",
+    "ServiceMethod",
     "Sharing",
     "SignedContract",
     "Stage",
+    "StatedPaper",
     "Supervision",
     "TermStartEvent",
+    "Transfer",
     "TransferOption",
     "UnclearDate",
     "UnsuppliedMode",
     "UseChangeOption",
+    "Valuation",
+    "WorkshopTenant",
 ]

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 from pydantic import PrivateAttr
 
+from docgen.model.changes import Changes
+from docgen.model.claims import Claim, Refund
 from docgen.model.enums import RemedyTrack, Stage
 from docgen.model.grant import Grant, SignedContract
+from docgen.model.notices import Announcement, Chain, Notice
+from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Parcel, Planning
 from docgen.model.part import Part
 from docgen.model.party import Parties
@@ -50,6 +54,14 @@ class Case(Part):
     commitment: Commitment | None = None
     redevelopment: Redevelopment | None = None
     performance: Performance | None = None
+    claims: tuple[Claim, ...] = ()
+    refund: Refund | None = None
+    announcement: Announcement | None = None
+    notice: Notice | None = None
+    chain: Chain | None = None
+    changes: Changes | None = None
+    valuation: Valuation | None = None
+    papers: tuple[StatedPaper, ...] = ()
     remedy_track: RemedyTrack | None = None
     acknowledgements: tuple[Acknowledgement, ...] = ()
 

@@ -13,6 +13,7 @@ from docgen.model.types import wrong
 
 __all__ = [
     "AuthorityKind",
+    "CommencementStage",
     "ContractForm",
     "DeliveryCondition",
     "DeveloperRole",
@@ -25,6 +26,7 @@ __all__ = [
     "IdleMode",
     "LandCategory",
     "Listed",
+    "PaperKind",
     "PayeeKind",
     "RedevelopmentWay",
     "RemedyTrack",
@@ -138,6 +140,7 @@ class TermStartEvent(Listed):
 
     DELIVERY = "delivery"
     SIGNING = "signing"
+    CONSTRUCTION = "construction"
 
 
 class DeliveryCondition(Listed):
@@ -257,3 +260,22 @@ class DeveloperRole(Listed):
 
     OWNER = "owner"
     DEVELOPER = "developer"
+
+
+class PaperKind(Listed):
+    """Which paper of the parcel."""
+
+    ANNOUNCEMENT = "announcement"
+    DEAL_CONFIRMATION = "deal_confirmation"
+    CONTRACT = "contract"
+    AGREEMENT = "agreement"
+    COMMITMENT = "commitment"
+
+
+class CommencementStage(Listed):
+    """How far building must be to have begun (闲置土地处置办法 30)."""
+
+    PIT = "pit"
+    PILES = "piles"
+    FOUNDATION = "foundation"
+    NONE = "none"

@@ -24,6 +24,7 @@ class SignedContract(Part):
 
     form: ContractForm | None = None
     clauses: ClauseNumbers = ()
+    supplement_no: Text | None = None
 
 
 class Instalment(Part):
@@ -52,6 +53,7 @@ class Grant(Part):
     price_yuan: Quantity | None = None
     unit_price_yuan_per_m2: Quantity | None = None
     deposit_yuan: Quantity | None = None
+    bid_bond_yuan: Quantity | None = None
     payment_deadline: Day | None = None
     instalments: tuple[Instalment, ...] = ()
     instalment_interest: Text | None = None

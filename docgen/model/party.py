@@ -30,6 +30,8 @@ class Party(Part):
     overseas: Flag | None = None
     registration_place: Text | None = None
     registration_no: Text | None = None
+    chinese_name: Text | None = None
+    domestic_agent: Text | None = None
 
 
 class Parties(Part):

@@ -10,6 +10,9 @@ from docgen.model.enums import (
     RedevelopmentWay,
     UnsuppliedMode,
 )
+from docgen.model.evidence import CommencementProof, WorkshopTenant
+from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -51,6 +54,9 @@ class Redevelopment(Part):
     exit_terms: tuple[Text, ...] = ()
     benefits_enjoyed_yuan: Quantity | None = None
     transition_years: Count | None = None
+    scattered: tuple[ScatteredParcel, ...] = ()
+    project_area_m2: Quantity | None = None
+    listed_in: ListKind | None = None
     agreement_no: Text | None = None
     signing_date: Day | None = None
     copies_total: Count | None = None
@@ -102,6 +108,14 @@ class PerformanceYear(Part):
     tenants_tax_wan: Quantity | None = None
     output_wan: Quantity | None = None
     land_in_use_m2: Quantity | None = None
+    tax_year: Count | None = None
+    output_year: Count | None = None
+    output_source: Text | None = None
+    tax_wan_per_mu: Quantity | None = None
+    output_wan_per_mu: Quantity | None = None
+    leased_out: Flag | None = None
+    standard_workshop: Flag | None = None
+    workshop_tenants: tuple[WorkshopTenant, ...] = ()
 
 
 class Performance(Part):
@@ -111,3 +125,8 @@ class Performance(Part):
     actual_commencement_date: Day | None = None
     actual_completion_date: Day | None = None
     idle_test_invested_wan: Quantity | None = None
+    idle: IdleFacts | None = None
+    measured: Measured | None = None
+    progress: Progress | None = None
+    ratings: tuple[Rating, ...] = ()
+    commencement_proof: CommencementProof | None = None

@@ -18,6 +18,7 @@ class Project(Part):
     industry_code: Text | None = None
     industry_name: Text | None = None
     fixed_asset_investment_wan: Quantity | None = None
+    investment_basis: Text | None = None
     production_start_date: Day | None = None
     full_production_date: Day | None = None
 

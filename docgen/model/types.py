@@ -130,7 +130,8 @@ def _bounded(value: Decimal) -> Decimal:
 def _quantity_from_text(value: str) -> Decimal:
     text = value.strip().translate(_FULL_WIDTH)
     if len(text) <= _MAX_DIGITS and _NUMBER.fullmatch(text):
-        return _bounded(Decimal(text.replace(",", "")))
+        number = Decimal(text.replace(",", ""))
+        return number if number else number.copy_abs()  # no minus zero
     if not text:
         raise wrong("docgen_number", "空文字不是数。", value)
     if _EXPONENT.fullmatch(text):
@@ -172,7 +173,8 @@ def _read_day(value: object) -> date | UnclearDate:
 def _read_text(value: object) -> str:
     if not isinstance(value, str):
         raise wrong("docgen_shape", "应为文字，现在是「{shown}」。", value)
-    if found := illegal_character(value):
+    # No illegal character is printable, and asking that of a text is quicker than looking for one.
+    if not value.isprintable() and (found := illegal_character(value)):
         place, name = found
         raise wrong(
             "docgen_character",

@@ -16,6 +16,7 @@ from docgen.packs.parts import (
     Validity,
     Zone,
 )
+from docgen.packs.revisions import Lowered, Renamed
 
 __all__ = [
     "Authority",
@@ -25,10 +26,12 @@ __all__ = [
     "IndicatorSet",
     "Key",
     "LandClass",
+    "Lowered",
     "Measure",
     "Office",
     "Pack",
     "Policy",
+    "Renamed",
     "Source",
     "Title",
     "Validity",

@@ -139,7 +139,7 @@ def _from_path(path: Path) -> Pack:
             "规则包文件读不到。", where=str(path), fix="核对路径，以及文件是否可读。"
         ) from error
     national, keys = _national()
-    return parse_pack(data, file=target.name, keys=keys, national=national)
+    return parse_pack(data, file=target.name, keys=keys, national=national, find=_by_name)
 
 
 def _normal(label: str) -> str:

@@ -7,8 +7,9 @@ so it can be pickled and handed to another process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from docgen import glossary
@@ -27,8 +28,9 @@ from docgen.packs.parts import (
     Validity,
     Zone,
 )
+from docgen.packs.revisions import Lowered, Renamed
 
-__all__ = ["Pack"]
+__all__ = ["Law", "Pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Pack:
         offices: Who leads which task.
         values: Every value of each key that this pack itself sets, oldest first.
         national: The pack below; None for the national pack itself.
+        renamed: What this pack itself says papers must call by its present name.
+        lowered: The rules of docgen's own that this bureau takes for warnings.
         sha256: Hash of its file.
     """
 
@@ -73,7 +77,19 @@ class Pack:
     offices: tuple[Office, ...]
     values: Mapping[str, tuple[Dated, ...]]
     national: Pack | None = None
+    renamed: tuple[Renamed, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
     sha256: str = ""
+    # Kept for speed alone, and no part of the pack's worth; see law().
+    _laws: dict[tuple[int | None, str | None], Law] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    _changes: tuple[date, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        days = {one.since for one in self._every_value() if one.since}
+        below = self.national._changes if self.national else ()
+        object.__setattr__(self, "_changes", tuple(sorted({*days, *below})))
 
     @property
     def validity(self) -> Validity:
@@ -154,6 +170,10 @@ class Pack:
         title = glossary.title("Case", "zone")
         raise InputError(f"{self.names[0]}没有代号为「{zone_id}」的{title}。", where=title, fix=fix)
 
+    def renamed_words(self) -> tuple[Renamed, ...]:
+        """Return what papers must call by its present name, the country's included."""
+        return self.renamed + (self.national.renamed if self.national else ())
+
     def indicators_for(self, document: str) -> IndicatorSet | None:
         """Return the indicators that a document agrees on; None when the county names none.
 
@@ -230,9 +250,49 @@ class Pack:
             return history[0]
         return self.value(key, on, zone)
 
+    def law(self, on: date | None, zone: str | None = None) -> Law:
+        """Return the thresholds of a day, each looked up once however many cases ask for it.
+
+        All days between two changes of the pack share one law.
+
+        Args:
+            on: The day; None takes the newest values.
+            zone: Id of a zone, None for the county at large.
+        """
+        changes = None if on is None else bisect_right(self._changes, on)
+        if (changes, zone) not in self._laws:
+            self._laws[changes, zone] = Law(self, on, zone)
+        return self._laws[changes, zone]
+
+    def _every_value(self) -> Iterator[Dated]:
+        for values in (self.values, *(zone.values for zone in self.zones)):
+            for history in values.values():
+                yield from history
+
     def _history(self, key: str, zone: str | None) -> tuple[Dated, ...]:
         mine = self.values.get(key, ())
         return self.zone(zone).values.get(key, mine) if zone is not None else mine
+
+
+class Law:
+    """The thresholds of one jurisdiction, day and zone: :meth:`Pack.threshold`, remembered."""
+
+    __slots__ = ("_on", "_pack", "_zone", "known")
+
+    def __init__(self, pack: Pack, on: date | None, zone: str | None) -> None:
+        self._pack, self._on, self._zone = pack, on, zone
+        #: Every answer given so far.
+        self.known: dict[str, Dated | None] = {}
+
+    def threshold(self, key: str) -> Dated | None:
+        """Return the value that a check holds a case against, None when there is none.
+
+        Raises:
+            InputError: No zone has the id.
+        """
+        if key not in self.known:
+            self.known[key] = self._pack.threshold(key, self._on, self._zone)
+        return self.known[key]
 
 
 def _later(item: Dated, on: date) -> bool:

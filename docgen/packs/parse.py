@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast, get_args
 
+from docgen.errors import InputError
 from docgen.packs.dated import Key, Kind
 from docgen.packs.model import Pack
 from docgen.packs.parse_parts import (
@@ -21,6 +22,7 @@ from docgen.packs.parse_parts import (
     read_policy,
     read_title,
 )
+from docgen.packs.parse_revisions import read_lowered, read_renamed
 from docgen.packs.parse_values import read_values, read_zone
 from docgen.packs.parts import IndicatorKind, Policy, Zone
 from docgen.packs.reader import MapReader, read_document
@@ -28,6 +30,7 @@ from docgen.packs.reader import MapReader, read_document
 __all__ = ["parse_national", "parse_pack"]
 
 _KINDS = get_args(Kind)
+_BASE = "based_on"
 
 
 def parse_national(data: bytes, *, file: str) -> tuple[Pack, Mapping[str, Key]]:
@@ -46,20 +49,50 @@ def parse_national(data: bytes, *, file: str) -> tuple[Pack, Mapping[str, Key]]:
     return replace(pack, sha256=_sha256(data)), keys
 
 
-def parse_pack(data: bytes, *, file: str, keys: Mapping[str, Key], national: Pack) -> Pack:
-    """Read a county's pack.
+def parse_pack(
+    data: bytes,
+    *,
+    file: str,
+    keys: Mapping[str, Key],
+    national: Pack,
+    find: Callable[[str], Pack] | None = None,
+) -> Pack:
+    """Read a county's pack, or a bureau's own that stands on a county's.
 
     Args:
         data: The file's bytes.
         file: The file's name as messages say it.
         keys: Every key that a pack may set.
         national: The pack below.
+        find: Finds the shipped pack that a bureau's own pack stands on, by name; it raises
+            InputError for an unknown one. None where no pack may stand on another.
 
     Raises:
         PackError: With every problem of the file.
     """
-    pack = _pack(read_document(data, file=file), keys=keys, national=national)
-    return replace(pack, sha256=_sha256(data))
+    document = read_document(data, file=file)
+    if find is not None and _BASE in document.names():
+        return replace(_on_base(document, find), sha256=_sha256(data))
+    return replace(_pack(document, keys=keys, national=national), sha256=_sha256(data))
+
+
+def _on_base(document: MapReader, find: Callable[[str], Pack]) -> Pack:
+    """Read a pack that is a county's but for the rules that it lowers.
+
+    It may say nothing else: a bureau does not change what the law or the county's policy says.
+    """
+    name = document.text(_BASE)
+    lowered = tuple(read_lowered(one) for one in document.mappings("lowered"))
+    document.finish()
+    base = None
+    try:
+        base = find(name) if name else None
+    except InputError as error:
+        problem = error.problems[0]
+        document.problem(_BASE, problem.message, problem.fix, name)
+    document.notes.raise_if_any()
+    # Without problems there is a base.
+    return replace(cast(Pack, base), lowered=lowered)
 
 
 def _sha256(data: bytes) -> str:
@@ -107,6 +140,8 @@ def _pack(document: MapReader, *, keys: Mapping[str, Key], national: Pack | None
         classes=tuple(read_class(one, known) for one in document.mappings("classes")),
         offices=tuple(read_office(one, known) for one in document.mappings("offices")),
         values=read_values(document, known),
+        renamed=tuple(read_renamed(one, known) for one in document.mappings("renamed")),
+        lowered=tuple(read_lowered(one) for one in document.mappings("lowered")),
         national=national,
     )
     document.finish()

@@ -5,7 +5,15 @@ through ``intake`` and ``delivery``.
 """
 
 from docgen.pipeline.needs import Omission
-from docgen.pipeline.run import check, deliver, generate, left_out, load_case, load_template
+from docgen.pipeline.run import (
+    check,
+    check_together,
+    deliver,
+    generate,
+    left_out,
+    load_case,
+    load_template,
+)
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 
 __all__ = [
@@ -15,6 +23,7 @@ __all__ = [
     "Report",
     "Template",
     "check",
+    "check_together",
     "deliver",
     "generate",
     "left_out",

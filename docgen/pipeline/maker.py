@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from docgen.audit.docx import audit_docx
-from docgen.audit.papertext import Line, paper_text
+from docgen.audit.papertext import Line
 from docgen.audit.pdf import audit_pdf
 from docgen.delivery.names import file_stem
 from docgen.delivery.receipt import Paper, receipt_of
@@ -20,6 +20,7 @@ from docgen.page import typst, weasy
 from docgen.page.engine import PdfEngine, Typeset
 from docgen.page.model import PageModel
 from docgen.page.read import read as read_page
+from docgen.pipeline.proofread import proofread
 from docgen.pipeline.values import Document, Report
 from docgen.proof import Field, Group, Placed, PlanNode
 from docgen.render.docx import render
@@ -49,6 +50,7 @@ class Maker:
         file: str | None,
         pdf_engine: PdfEngine,
         *,
+        strict: bool,
         embed: bool,
         pdf_a: bool,
     ) -> None:
@@ -58,6 +60,7 @@ class Maker:
         self._compiled = compiled
         self._stage = stage
         self._file = file
+        self._strict = strict
         self._typeset = _ENGINES[pdf_engine]
         self._embed = embed
         self._pdf_a = pdf_a
@@ -75,24 +78,51 @@ class Maker:
             TemplateError: The template cannot be printed with these figures.
             EngineError: The page cannot be set.
             AuditError: What was made is not what the data say.
+            FindingsError: The rules about papers stop it.
         """
         settled = settle(figures, self._manifest.policies(self._stage))
         docx, sheet = self._print(settled, with_pdf=with_pdf)
         pages = sheet.page_count if sheet else None
-        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages)
+        lines: list[Line] = []
+        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages, lines=lines)
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             promises = self._manifest.layout_promises
             day = self._document_date() if self._pdf_a else None
             at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises, pdf_a=day)
             placed = _with_pages(placed, at)
+        report = self._proofread(report, docx, sheet, placed, lines)
         stem = file_stem(self._case, self._manifest.short_title)
-        paper = self._paper(report, placed, paper_text(docx), sheet)
+        paper = self._paper(report, placed, lines, sheet)
         sealed = seal(docx, receipt_of(paper, docx, pdf), embed=self._embed)
         title = self._manifest.short_title
         return Document(
             title, stem, sealed.docx, pdf, pages, report, sealed.receipt, sealed.receipt_json
         )
+
+    def _proofread(
+        self,
+        report: Report,
+        docx: bytes,
+        sheet: Typeset | None,
+        placed: tuple[Placed, ...],
+        lines: list[Line],
+    ) -> Report:
+        """Add what the rules about papers find; an error of theirs stops delivery too."""
+        found = proofread(
+            docx,
+            sheet,
+            placed,
+            lines,
+            manifest=self._manifest,
+            pack=self._pack,
+            case=self._case,
+            stage=self._stage,
+            file=self._file,
+        )
+        whole = report.with_findings(found)
+        whole.stop(strict=self._strict)
+        return whole
 
     def _print(self, settled: Group, *, with_pdf: bool) -> tuple[bytes, Typeset | None]:
         """Print, and lay out where a PDF is wanted or the text itself names its page count."""
@@ -117,7 +147,7 @@ class Maker:
         self,
         report: Report,
         placed: tuple[Placed, ...],
-        lines: tuple[Line, ...],
+        lines: list[Line],
         sheet: Typeset | None,
     ) -> Paper:
         return Paper(

@@ -72,7 +72,8 @@ def open_folder(folder: Path) -> Folder:
 def _paths(folder: Path) -> list[Path]:
     return [
         path
-        for path in sorted(folder.rglob("*"))
+        # Of a paper and its copies the one nearest to the top gives the name.
+        for path in sorted(folder.rglob("*"), key=lambda one: (len(one.parts), one))
         if _kind(path)
         and path.is_file()
         and not _SHEET.search(path.name)

@@ -10,7 +10,7 @@ from typing import Any
 
 from docgen import intake
 from docgen.delivery.write import write_all
-from docgen.errors import FindingsError, Problem, UsageError
+from docgen.errors import UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
@@ -26,11 +26,19 @@ from docgen.pipeline.needs import (
     omissions,
 )
 from docgen.pipeline.values import FORMATS, Document, Report, Template
-from docgen.rules import Finding, run
+from docgen.rules import Row, Spot, run, run_ledger
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
-__all__ = ["check", "deliver", "generate", "left_out", "load_case", "load_template"]
+__all__ = [
+    "check",
+    "check_together",
+    "deliver",
+    "generate",
+    "left_out",
+    "load_case",
+    "load_template",
+]
 
 
 def load_case(source: str | os.PathLike[str]) -> Case:
@@ -84,7 +92,25 @@ def check(case: Case, *, stage: Stage | str | None = None, file: str | None = No
     findings = run(case, figures, pack, stage=wanted, file=file)
     for shelf in applicable(Library(), figures):
         findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
-    return Report(_ordered(findings))
+    return Report(()).with_findings(findings)
+
+
+def check_together(
+    cases: Sequence[tuple[str, Case]], *, stage: Stage | str | None = None
+) -> Report:
+    """Check what cases show only when they are held against each other.
+
+    What each shows by itself, :func:`check` finds.
+
+    Args:
+        cases: Names of the files and what they hold, in their order.
+        stage: As for :func:`check`, for all of them; None is final.
+
+    Raises:
+        InputError: A case names a jurisdiction that has no pack.
+    """
+    rows = (Row(case, _pack(case), Spot(file)) for file, case in cases)
+    return Report(run_ledger(rows, stage=stage))
 
 
 def generate(
@@ -137,10 +163,19 @@ def generate(
     for shelf in shelves:
         compiled = shelf.compiled(receipt=embed)
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
-        report = Report(_ordered(found + lacking))
-        _stop(report, strict=strict)
+        report = Report(()).with_findings(found + lacking)
+        report.stop(strict=strict)
         maker = Maker(
-            case, pack, shelf.manifest, compiled, wanted, file, engine, embed=embed, pdf_a=pdf_a
+            case,
+            pack,
+            shelf.manifest,
+            compiled,
+            wanted,
+            file,
+            engine,
+            embed=embed,
+            pdf_a=pdf_a,
+            strict=strict,
         )
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
@@ -184,18 +219,3 @@ def _pack(case: Case) -> Pack:
     if name and case.folder and "/" in name:
         return load_pack(Path(case.folder, name))
     return load_pack(name)
-
-
-def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda one: (one.code, one.path)))
-
-
-def _stop(report: Report, *, strict: bool) -> None:
-    stopping = report.errors + (report.unconfirmed if strict else ())
-    if stopping:
-        raise FindingsError(
-            [
-                Problem(one.message, one.place or one.title, one.fix, one.code, one.path, one.value)
-                for one in stopping
-            ]
-        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from docgen.errors import FindingsError, Problem
 from docgen.render.docx import render_values
 from docgen.render.objects import URL
 from docgen.rules import Finding
@@ -44,6 +45,30 @@ class Report:
         return tuple(
             one for one in self.findings if one.severity == "warning" and one.confirmed is None
         )
+
+    def with_findings(self, found: tuple[Finding, ...]) -> Report:
+        """Return the report with further findings in their order."""
+        return Report(tuple(sorted(self.findings + found, key=lambda one: (one.code, one.path))))
+
+    def stop(self, *, strict: bool) -> None:
+        """Let nothing pass that stops a paper.
+
+        Args:
+            strict: Whether an unconfirmed warning stops too.
+
+        Raises:
+            FindingsError: Every finding that stops, with its place.
+        """
+        stopping = self.errors + (self.unconfirmed if strict else ())
+        if stopping:
+            raise FindingsError(
+                [
+                    Problem(
+                        one.message, one.place or one.title, one.fix, one.code, one.path, one.value
+                    )
+                    for one in stopping
+                ]
+            )
 
 
 @dataclass(frozen=True, slots=True)

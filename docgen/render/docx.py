@@ -9,11 +9,12 @@ from typing import Any
 from docgen import proof
 from docgen.render.context import context_of
 from docgen.render.diagnose import FAILURES, diagnose
-from docgen.render.finish import fill_marks
+from docgen.render.finish import Filler
 from docgen.render.grids import count_drawings, fit_columns
 from docgen.render.objects import Objects
 from docgen.templating.compiled import Compiled, CompiledPart
 from docgen.templating.filters import MAX_TEXT, ROUNDS
+from docgen.templating.restarts import with_restarts
 from docgen.templating.runtime import BUDGET, OBJECTS
 from docgen.templating.values import TooMuchError
 
@@ -35,10 +36,12 @@ def render(compiled: Compiled, figures: proof.Group, *, pages: int | None = None
         TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
     context = context_of(figures)
+    filler = Filler(compiled.numbering, pages, compiled.name)
     changed = [
-        (part.name, _print(compiled, part, context, pages).encode("utf-8"))
+        (part.name, _print(compiled, part, context, filler).encode("utf-8"))
         for part in compiled.parts.values()
     ]
+    changed += _lists(compiled, filler)
     for member, expr in compiled.pictures.items():
         changed.append((member, _picture(expr, figures) or compiled.members[member]))
     return compiled.archive.write(changed)
@@ -57,38 +60,48 @@ def render_values(compiled: Compiled, values: Mapping[str, Any], *, made_for: An
         TemplateError: A tag has no value, a value cannot be printed, or a reference leads nowhere.
     """
     objects = Objects(compiled, made_for)
+    filler = Filler(compiled.numbering, None, compiled.name)
     basket: list[Any] | None = [] if compiled.general else None
     token = OBJECTS.set(basket)
     try:
         changed: list[tuple[str, bytes]] = []
         for part in compiled.parts.values():
-            xml = _print(compiled, part, values, None)
+            xml = _print(compiled, part, values, filler)
             if basket:
                 xml = objects.put_in(xml, part.name, basket)
                 basket.clear()
             changed.append((part.name, xml.encode("utf-8")))
     finally:
         OBJECTS.reset(token)
+    changed += _lists(compiled, filler)
     if objects.used:
         return objects.package(changed)
     return compiled.archive.write(changed)
 
 
 def _print(
-    compiled: Compiled, part: CompiledPart, values: Mapping[str, Any], pages: int | None
+    compiled: Compiled, part: CompiledPart, values: Mapping[str, Any], filler: Filler
 ) -> str:
     try:
         xml = _run(part, values)
     except FAILURES as error:
         raise diagnose(compiled, values, error) from error
     if part.marked:
-        xml = fill_marks(xml, compiled.numbering, pages=pages, name=compiled.name)
+        xml = filler.fill(xml)
     if compiled.general and not part.properties:
         if "\a" in xml or "\f" in xml:
             xml = _break_paragraphs(xml)
         if part.columns:
             xml = fit_columns(xml)
     return count_drawings(xml) if part.drawings else xml
+
+
+def _lists(compiled: Compiled, filler: Filler) -> list[tuple[str, bytes]]:
+    """Return the definitions of the lists, where a print may add to them."""
+    return [
+        (name, with_restarts(compiled.members[name], filler.restarts, compiled.numbering))
+        for name in compiled.plan.extended
+    ]
 
 
 def _run(part: CompiledPart, values: Mapping[str, Any]) -> str:

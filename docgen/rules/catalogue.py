@@ -71,6 +71,15 @@ class Rule:
         found = {level for branch in self.branches.values() for level in branch.severity.values()}
         return max(found, key=_RANK.index)
 
+    @property
+    def tells_absence_alone(self) -> bool:
+        """Whether every branch says that something is missing."""
+        return all(branch.absence for branch in self.branches.values())
+
+    def is_absence(self, branch: str) -> bool:
+        """Return whether a branch says that something is missing; an unknown one does not."""
+        return branch in self.branches and self.branches[branch].absence
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -79,10 +88,24 @@ class Phrases:
     Attributes:
         out_of_force: Said of a threshold whose policy is not in force on the day.
         unseen_source: Said of a threshold whose source nobody has seen in the original.
+        whole_paper: Place of a finding that is about a paper as a whole.
+        pdf_page: Place on a page of the PDF.
+        paragraph: Place of a paragraph of a paper.
+        cell: Place in a table.
+        within: Brackets around clause and cell.
+        comma: Between clause and cell.
+        parts: Names of a paper's parts by how their members begin.
     """
 
     out_of_force: str
     unseen_source: str
+    whole_paper: str
+    pdf_page: str
+    paragraph: str
+    cell: str
+    within: str
+    comma: str
+    parts: Mapping[str, str]
 
 
 def catalogue() -> tuple[Rule, ...]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pydantic import BaseModel
-
-from docgen.calendar import add_days, add_working_days, next_working_day_after_holiday
+from docgen.calendar import (
+    add_days,
+    add_working_days,
+    add_years,
+    next_working_day_after_holiday,
+)
 from docgen.model.types import UnclearDate
-from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+from docgen.rules.look import Breach, Look, Said, rule, title_of
+from docgen.rules.reckon import reckoned
+from docgen.rules.uses import deal_is_published
 
 __all__ = [
     "commencement_is_agreed",
@@ -26,9 +31,16 @@ _AGREED = (
     "grant.delivery_date",
     "grant.commencement_date",
     "grant.completion_date",
+    "project.production_start_date",
     "project.full_production_date",
 )
-_ACTUAL = ("performance.actual_commencement_date", "performance.actual_completion_date")
+_ACTUAL = (
+    "performance.actual_commencement_date",
+    "performance.actual_completion_date",
+    "performance.progress.acceptance_date",
+    "performance.progress.actual_production_date",
+    "performance.progress.actual_full_production_date",
+)
 #: Nothing is completed on the day it is begun.
 _STRICT = frozenset(
     [
@@ -38,37 +50,44 @@ _STRICT = frozenset(
 )
 
 
-def _at(look: Look, path: str) -> object:
-    found: object = look.case
-    for name in path.split("."):
-        found = getattr(found, name) if found is not None else None
-    return found
-
-
 @rule("R045")
 def dates_are_in_order(look: Look) -> Iterator[Breach]:
     """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
+    published = deal_is_published(look.case)
     for chain in (_AGREED, _ACTUAL):
-        dated = [(path, day) for path in chain if (day := look.day(_at(look, path)))]
+        dated = [(path, day) for path in chain if (day := look.day(look.values.get(path)))]
         for index, (path, day) in enumerate(dated):
             # The nearest earlier one that this one comes before: one finding a place.
             for before, earlier in reversed(dated[:index]):
                 strict = (before, path) in _STRICT
                 if earlier > day or (strict and earlier == day):
                     said: dict[str, Said] = {"before": title_of(before), "earlier": earlier}
-                    yield Breach("same" if earlier == day else "order", path, day, said)
+                    branch = "same" if earlier == day else "order"
+                    yield Breach(f"published_{branch}" if published else branch, path, day, said)
                     break
 
 
-@rule("R046")
+@rule("R046", "grant")
 def commencement_is_agreed(look: Look) -> Iterator[Breach]:
-    """53号令 22: the contract must fix the day on which building begins."""
-    grant = look.case.grant
-    if grant is not None and grant.commencement_date is None:
-        yield Breach("missing", "grant.commencement_date")
+    """53号令 22: the contract fixes the day on which building begins, or the law presumes it."""
+    grant, path = look.case.grant, "grant.commencement_date"
+    if grant is None or grant.commencement_date is not None:
+        return
+    years, handover = look.threshold("presumed_commencement_years"), _handover(look)
+    presumed = reckoned(add_years, handover, years.number) if years else None
+    if look.case.contract is None or years is None or presumed is None:
+        yield Breach("missing", path)
+        return
+    said: dict[str, Said] = {"handover": handover, "years": years.number, "presumed": presumed}
+    yield Breach("presumed", path, None, said, years)
 
 
-@rule("R047")
+def _handover(look: Look) -> date | None:
+    idle = look.case.performance.idle if look.case.performance else None
+    return look.day(idle.handover_confirmed_on) if idle else None
+
+
+@rule("R047", "grant.deal_date", "grant.signing_date")
 def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
     """Signed within the working days of the notice; silent where holidays are unannounced."""
     grant, most = look.case.grant, look.threshold("signing_max_working_days")
@@ -81,7 +100,7 @@ def contract_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
         yield Breach("late", "grant.signing_date", signing, said, most)
 
 
-@rule("R048")
+@rule("R048", "grant.deal_date", "supervision.signing_date")
 def supervision_follows_the_deal_soon(look: Look) -> Iterator[Breach]:
     """The supervision agreement within the county's calendar days; the last day may move (203)."""
     grant, supervision = look.case.grant, look.case.supervision
@@ -128,21 +147,8 @@ def dates_are_real(look: Look) -> Iterator[Breach]:
     """No placeholder, serial or impossible date anywhere in the case."""
     placeholders = look.threshold("placeholder_dates")
     known = placeholders.words if placeholders else ()
-    for path, value in _dates(look.case, ""):
+    for path, _, value in look.leaves:
         if isinstance(value, UnclearDate):
             yield Breach("unclear", path, str(value))
-        elif value.isoformat() in known:
+        elif isinstance(value, date) and value.isoformat() in known:
             yield Breach("placeholder", path, value)
-
-
-def _dates(node: object, path: str) -> Iterator[tuple[str, date | UnclearDate]]:
-    if isinstance(node, BaseModel):
-        for name in type(node).model_fields:
-            yield from _dates(getattr(node, name), f"{path}.{name}" if path else name)
-    elif isinstance(node, tuple):
-        for index, item in enumerate(node):
-            yield from _dates(item, f"{path}[{index}]")
-    elif isinstance(node, UnclearDate):
-        yield path, node
-    elif day := day_of(node):
-        yield path, day

@@ -10,7 +10,7 @@ from docgen.rules.look import Breach, Look, rule
 __all__ = ["supervision_goes_to_court"]
 
 
-@rule("R104")
+@rule("R104", "supervision.dispute_option")
 def supervision_goes_to_court(look: Look) -> Iterator[Breach]:
     """行政协议规定 26: an arbitration clause of an administrative agreement is void."""
     supervision = look.case.supervision

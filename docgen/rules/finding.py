@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Confirmation", "Finding", "FindingSource", "Severity"]
+__all__ = ["Confirmation", "Finding", "FindingSource", "Lowering", "Severity"]
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -39,6 +39,23 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Lowering:
+    """A bureau's decision to take an error of docgen's own rules for a warning.
+
+    Attributes:
+        by: Who decided it.
+        reason: Why.
+        on: The day of the decision, ISO.
+        pack: Id of the bureau's pack that says so.
+    """
+
+    by: str
+    reason: str
+    on: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found at one place of the case.
 
@@ -55,7 +72,9 @@ class Finding:
         source: What it rests on.
         jurisdiction: Id of the county's pack it rests on; None for national rules.
         file: Name of the case's file, None when it came from no file.
+        row: Place of the case in a file of many, ``第17行``; empty when the file holds one.
         confirmed: Who confirmed the warning and why; None when nobody did.
+        lowered: Who made a warning of the error and why; None when nobody did.
     """
 
     code: str
@@ -70,10 +89,15 @@ class Finding:
     source: FindingSource
     jurisdiction: str | None = None
     file: str | None = None
+    row: str = ""
     confirmed: Confirmation | None = None
+    lowered: Lowering | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Return the finding as ``check --json`` prints it; ``confirmed`` only where it is."""
+        """Return the finding as ``check --json`` prints it.
+
+        ``row``, ``confirmed`` and ``lowered`` stand there only where they say something.
+        """
         shape: dict[str, object] = {
             "code": self.code,
             "severity": self.severity,
@@ -87,7 +111,16 @@ class Finding:
             "jurisdiction": self.jurisdiction,
             "file": self.file,
         }
+        if self.row:
+            shape["row"] = self.row
         if self.confirmed:
             by, reason, on = self.confirmed.by, self.confirmed.reason, self.confirmed.on
             shape["confirmed"] = {"by": by, "reason": reason, "date": on}
+        if self.lowered:
+            shape["lowered"] = {
+                "by": self.lowered.by,
+                "reason": self.lowered.reason,
+                "date": self.lowered.on,
+                "pack": self.lowered.pack,
+            }
         return shape

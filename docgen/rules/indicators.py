@@ -57,7 +57,7 @@ def _is(one: Indicator, kind: IndicatorKind) -> bool:
     return one.key == kind.key or one.name == kind.name
 
 
-@rule("R075")
+@rule("R075", "indicators.tax_wan_per_mu")
 def tax_reaches_the_target(look: Look) -> Iterator[Breach]:
     """A tax per 亩 below the county's target; the target is a policy's aim, not a floor in law."""
     indicators, target = look.case.indicators, look.threshold("tax_target_wan_per_mu")

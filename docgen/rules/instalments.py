@@ -25,9 +25,10 @@ __all__ = [
 ]
 
 _LIST = "grant.instalments"
+_ANY_DUE = "grant.payment_deadline|*.due_date|*.due_within_days|*.due_within_months"
 
 
-@rule("R062")
+@rule("R062", "grant")
 def instalments_make_the_price(look: Look) -> Iterator[Breach]:
     """Σ = price to the fen, numbers 1, 2, 3 …, due days strictly later and later."""
     grant = look.case.grant
@@ -118,7 +119,7 @@ def _one_unknown(path: str, rest: Decimal, known: list[Decimal], said: dict[str,
     return Breach(branch, path, None, {**said, "difference": _money(abs(rest - known[0]))})
 
 
-@rule("R063")
+@rule("R063", "grant")
 def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
     """At least half the price (the deposit counted in) within a month of signing."""
     grant = look.case.grant
@@ -139,13 +140,13 @@ def first_instalment_is_large_and_soon(look: Look) -> Iterator[Breach]:
         yield Breach("late", f"{_LIST}[0].due_date", due, late, within)
 
 
-@rule("R064")
+@rule("R064", "grant.signing_date", _ANY_DUE)
 def last_instalment_is_within_the_year(look: Look) -> Iterator[Breach]:
     """All paid within a year of signing."""
     yield from _last(look, "last_instalment_max_years", add_years)
 
 
-@rule("R065")
+@rule("R065", "grant.signing_date", _ANY_DUE)
 def last_instalment_is_within_the_statutory_days(look: Look) -> Iterator[Breach]:
     """暂行条例 14: all paid within 60 days of signing."""
     yield from _last(look, "statutory_payment_days", add_days)
@@ -161,8 +162,8 @@ def _last(look: Look, key: str, count: Callable[[date, int], date]) -> Iterator[
     ]
     if not grant.instalments and (day := look.day(grant.payment_deadline)):
         dues.append((day, "grant.payment_deadline"))
-    limit = _deadline(count, signing, within)
-    if dues and limit and max(dues)[0] > limit:
+    limit = _deadline(count, signing, within) if dues else None
+    if limit and max(dues)[0] > limit:
         due, path = max(dues)
         said: dict[str, Said] = {"signing": signing, "within": within.number, "limit": limit}
         yield Breach("late", path, due, said, within)

@@ -12,17 +12,32 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from docgen import glossary
-from docgen.model import Case
-from docgen.model.types import UnclearDate
+from docgen.model import Case, Party
 from docgen.packs.dated import Certainty, Dated, Source
-from docgen.packs.model import Pack
+from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
+from docgen.rules.leaves import leaves_of
 
-__all__ = ["Basis", "Breach", "Check", "Look", "Said", "day_of", "rule", "title_of", "to_places"]
+__all__ = [
+    "Basis",
+    "Breach",
+    "Check",
+    "Look",
+    "Said",
+    "day_of",
+    "look_at",
+    "rule",
+    "title_of",
+    "to_places",
+]
+
+_ROLES = ("grantor", "supervisor", "township", "owner")
+
+T = TypeVar("T")
 
 #: What a message may be filled with.
 Said: TypeAlias = Decimal | date | int | str | None
@@ -44,9 +59,24 @@ class Basis(Protocol):
         """Id of the county's pack that says so; None for the national pack."""
 
 
-@dataclass(frozen=True, slots=True)
+class _once(Generic[T]):  # noqa: N801 - it is used as property is
+    """A value worked out when it is first asked for, without the lock of ``cached_property``.
+
+    Two threads could work it out twice, to the same end.
+    """
+
+    def __init__(self, work: Callable[[Look], T]) -> None:
+        self._work, self._name = work, work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, look: Look, owner: type[Look]) -> T:
+        found = look.__dict__[self._name] = self._work(look)
+        return found
+
+
+@dataclass(frozen=True)
 class Look:
-    """What the rules look at.
+    """What the rules look at. What several rules ask of it is worked out once.
 
     Attributes:
         case: The parcel's file.
@@ -68,23 +98,61 @@ class Look:
     policy_on: date | None = None
     policy_on_path: str = ""
 
-    @property
+    @_once
     def zone(self) -> Zone | None:
         """The zone that the case names; None where it names none or one that there is not."""
         return next((one for one in self.pack.zones if one.id == self.case.zone), None)
 
+    @_once
+    def leaves(self) -> tuple[tuple[str, str, object], ...]:
+        """Every value that the case gives: its path, the path without places in lists, itself.
+
+        In no particular order: findings are put in theirs at the end.
+        """
+        return leaves_of(self.case)
+
+    @_once
+    def values(self) -> Mapping[str, object]:
+        """Every value that the case gives, by its path."""
+        return {path: value for path, _, value in self.leaves}
+
+    @_once
+    def given(self) -> frozenset[str]:
+        """Every top part that the case has and the field of every value: the case's shape."""
+        held, tops = self.case.__dict__, self.case.model_fields_set
+        given = {name for name in tops if held[name] or held[name] is False}
+        return frozenset(given.union([field for _, field, _ in self.leaves]))
+
+    @_once
+    def parties(self) -> tuple[tuple[str, Party], ...]:
+        """Path and party of everybody that the case names."""
+        named = self.case.parties
+        if named is None:
+            return ()
+        roles = [(role, getattr(named, role)) for role in _ROLES]
+        found = [(f"parties.{role}", party) for role, party in roles if party is not None]
+        found += [(f"parties.grantees[{i}]", party) for i, party in enumerate(named.grantees)]
+        return tuple(found)
+
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
-        zone = self.zone
-        return self.pack.threshold(key, self.on, zone.id if zone else None)
+        known = self._law.known
+        return known[key] if key in known else self._law.threshold(key)
+
+    @_once
+    def _law(self) -> Law:
+        return self.pack.law(self.on, self.zone.id if self.zone else None)
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
-        placeholders = self.threshold("placeholder_dates")
-        found = day_of(value)
-        if found and placeholders and found.isoformat() in placeholders.words:
+        if not isinstance(value, date) or value.isoformat() in self._placeholders:
             return None
-        return found
+        return value
+
+    @_once
+    def _placeholders(self) -> tuple[str, ...]:
+        known = self.threshold("placeholder_dates")
+        return known.words if known else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +177,72 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule: its code and its function."""
+    """A rule: its code, its function, and what it says nothing without.
+
+    Attributes:
+        code: Number of the rule in the catalogue.
+        run: The function.
+        needs: English key paths, without places in lists, of top parts (``grant``) or plain values
+            (``grant.price_yuan``); ``a|b`` for either of two, ``*.id_card`` for a field of that
+            name anywhere. Where the case lacks one of them the rule is silent, so that it need
+            not be asked: a ledger's rows hold twenty values of hundreds.
+    """
 
     code: str
     run: Callable[[Look], Iterable[Breach]]
+    needs: tuple[str, ...] = ()
 
 
-def rule(code: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
+def rule(code: str, *needs: str) -> Callable[[Callable[[Look], Iterator[Breach]]], Check]:
     """Make a function the rule of a code.
 
     Args:
         code: Number of the rule in the catalogue, ``R060``.
+        needs: What it says nothing without, as in :class:`Check`; none for a rule that may speak
+            of any case.
     """
 
     def make(function: Callable[[Look], Iterator[Breach]]) -> Check:
-        return Check(code, function)
+        return Check(code, function, needs)
 
     return make
 
 
+def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
+    """Return what the rules look at, with the days whose law is asked.
+
+    Args:
+        case: The parcel's file.
+        figures: Its printable values, or None.
+        pack: The jurisdiction's pack.
+    """
+    on, on_path = _day_of_law(case)
+    return Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
+
+
+def _day_of_law(case: Case) -> tuple[date | None, str]:
+    grant = case.grant
+    candidates = (
+        (grant.signing_date if grant else None, "grant.signing_date"),
+        (grant.deal_date if grant else None, "grant.deal_date"),
+        (case.document_date, "document_date"),
+    )
+    for value, path in candidates:
+        if day := day_of(value):
+            return day, path
+    return None, ""
+
+
+def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
+    document = day_of(case.document_date)
+    if case.redevelopment is not None and document:
+        return document, "document_date"
+    return on, on_path
+
+
 def day_of(value: object) -> date | None:
     """Return a date as it is, None for an absent or unclear one."""
-    return value if isinstance(value, date) and not isinstance(value, UnclearDate) else None
+    return value if isinstance(value, date) else None
 
 
 def to_places(value: Decimal, places: int) -> Decimal:

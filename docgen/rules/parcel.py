@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from docgen.identifiers import ParcelCode, check_parcel_code, check_supervision_no
 from docgen.model.enums import GrantMethod
 from docgen.model.parcel import Parcel
 from docgen.rules.geometry import Point, area_of, corners_of, first_crossing
-from docgen.rules.look import Breach, Look, rule, to_places
+from docgen.rules.look import Breach, Look, Said, rule, to_places
 from docgen.units import HECTARES_PER_M2, MU_PER_M2, mu_from_m2
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "land_belongs_to_the_state",
     "large_parcels_come_in_batches",
     "mu_agree_with_m2",
+    "mu_are_not_divided_by_a_rounded_factor",
     "supervision_number_is_right",
 ]
 
@@ -36,7 +38,7 @@ def _codes(look: Look) -> Iterator[tuple[str, str]]:
             yield f"parcel.{name}", "".join(code.split())
 
 
-@rule("R014")
+@rule("R014", "parcel")
 def codes_of_the_parcel_are_right(look: Look) -> Iterator[Breach]:
     """19 or 28 places of the known form; both codes name one parcel."""
     parts: list[ParcelCode] = []
@@ -53,7 +55,7 @@ def codes_of_the_parcel_are_right(look: Look) -> Iterator[Breach]:
         yield Breach("differ", "parcel.unit_code", unit_code, {"parcel_code": parts[0].parcel})
 
 
-@rule("R015")
+@rule("R015", "parcel")
 def land_belongs_to_the_state(look: Look) -> Iterator[Breach]:
     """Only state land is granted: the ownership letter of the code must say so."""
     letters = look.threshold("state_land_letters")
@@ -65,7 +67,7 @@ def land_belongs_to_the_state(look: Look) -> Iterator[Breach]:
                 yield Breach("ownership", path, code, {"letter": letter})
 
 
-@rule("R018")
+@rule("R018", "parcel.supervision_no")
 def supervision_number_is_right(look: Look) -> Iterator[Breach]:
     """Region, year, letter, serial; the letter of a grant."""
     number = look.case.parcel.supervision_no if look.case.parcel else None
@@ -85,7 +87,7 @@ def _is_grant(look: Look) -> bool:
     return grant is not None and grant.method is not GrantMethod.ALLOCATION
 
 
-@rule("R023")
+@rule("R023", "parcel")
 def granted_within_total(look: Look) -> Iterator[Breach]:
     """0 < granted area ≤ total area."""
     parcel = look.case.parcel
@@ -100,7 +102,7 @@ def granted_within_total(look: Look) -> Iterator[Breach]:
         yield Breach("exceeds", "parcel.granted_area_m2", granted, {"total": total})
 
 
-@rule("R024")
+@rule("R024", "parcel.granted_area_mu", "parcel.granted_area_m2")
 def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
     """亩 = ㎡ × 0.0015, within the tolerance or what rounding to the given places explains."""
     parcel = look.case.parcel
@@ -118,12 +120,28 @@ def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
         yield Breach("differ", "parcel.granted_area_mu", given, said)
 
 
+@rule("R025", "parcel.granted_area_mu", "parcel.granted_area_m2")
+def mu_are_not_divided_by_a_rounded_factor(look: Look) -> Iterator[Breach]:
+    """㎡ ÷ 666.67 is no 亩: it differs from ㎡ × 0.0015 in the places that the figure shows."""
+    parcel, divisor = look.case.parcel, look.threshold("mu_wrong_divisor")
+    if parcel is None or divisor is None:
+        return
+    given, area = parcel.granted_area_mu, parcel.granted_area_m2
+    if given is None or area is None:
+        return
+    places = max(-_exponent(given), 0)
+    exact = to_places(mu_from_m2(area), places)
+    if given != exact and given == to_places(area / divisor.number, places):
+        said: dict[str, Said] = {"exact": exact, "area": area, "divisor": divisor.number}
+        yield Breach("divisor", "parcel.granted_area_mu", given, said)
+
+
 def _exponent(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
 
 
-@rule("R026")
+@rule("R026", "parcel")
 def areas_are_plausible(look: Look) -> Iterator[Breach]:
     """An area far too small or too large, or a factor of units between two areas."""
     parcel = look.case.parcel
@@ -145,22 +163,33 @@ def _slips(look: Look, parcel: Parcel) -> Iterator[Breach]:
     granted, total, mu = parcel.granted_area_m2, parcel.total_area_m2, parcel.granted_area_mu
     if granted is None or granted <= 0:
         return
-    hectare, mu_of_m2 = 1 / HECTARES_PER_M2, 1 / MU_PER_M2
-    if total and _near(look, total / granted, (hectare, mu_of_m2, hectare / mu_of_m2)):
+    one = Decimal(1)
+    # How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
+    factors = ((one, HECTARES_PER_M2), (one, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
+    if total and _near(look, (total, granted), factors):
         yield Breach("between_areas", "parcel.granted_area_m2", granted, {"total": total})
     # ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
-    if mu and _near(look, granted / mu, (hectare, Decimal(1), mu_of_m2 / hectare)):
+    wrong = ((one, HECTARES_PER_M2), (one, one), (HECTARES_PER_M2, MU_PER_M2))
+    if mu and _near(look, (granted, mu), wrong):
         yield Breach("mu", "parcel.granted_area_mu", mu, {"area": granted})
 
 
-def _near(look: Look, ratio: Decimal, factors: tuple[Decimal, ...]) -> bool:
+_Quotient: TypeAlias = tuple[Decimal, Decimal]
+
+
+def _near(look: Look, ratio: _Quotient, factors: tuple[_Quotient, ...]) -> bool:
+    """Return whether a ratio is one of the factors, nearly; nothing is divided, so all is exact."""
     tolerance = look.threshold("unit_slip_tolerance_pct")
     if tolerance is None:
         return False
-    return any(abs(ratio / factor - 1) * 100 <= tolerance.number for factor in factors)
+    for over, under in factors:
+        is_, should_be = ratio[0] * under, ratio[1] * over
+        if abs(is_ - should_be) * 100 <= tolerance.number * abs(should_be):
+            return True
+    return False
 
 
-@rule("R027")
+@rule("R027", "parcel.boundary_points")
 def boundary_encloses_the_area(look: Look) -> Iterator[Breach]:
     """Three corners or more, no crossing, and the area that is granted."""
     parcel = look.case.parcel
@@ -198,7 +227,7 @@ def _area_differs(look: Look, parcel: Parcel, corners: tuple[Point, ...]) -> Ite
         yield Breach("area", "parcel.granted_area_m2", granted, said)
 
 
-@rule("R028")
+@rule("R028", "parcel.granted_area_m2")
 def large_parcels_come_in_batches(look: Look) -> Iterator[Breach]:
     """A large new project is supplied in batches; the special terms must say how.
 

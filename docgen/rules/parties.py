@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen import glossary
@@ -12,6 +12,7 @@ from docgen.model.party import Parties, Party
 from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = [
+    "all_parties",
     "bodies_are_the_countys",
     "credit_codes_are_right",
     "grantor_is_the_land_authority",
@@ -26,15 +27,9 @@ _WHOLE_PCT = Decimal(100)
 _ROLES = {"supervisor": "supervisor", "township": "redevelopment_party"}
 
 
-def _all_parties(look: Look) -> Iterator[tuple[str, Party]]:
-    parties = look.case.parties
-    if parties is None:
-        return
-    for role in ("grantor", "supervisor", "township", "owner"):
-        party = getattr(parties, role)
-        if party is not None:
-            yield f"parties.{role}", party
-    yield from _grantees(parties)
+def all_parties(look: Look) -> Sequence[tuple[str, Party]]:
+    """Return path and party of everybody that the case names."""
+    return look.parties
 
 
 def _grantees(parties: Parties) -> Iterator[tuple[str, Party]]:
@@ -42,7 +37,7 @@ def _grantees(parties: Parties) -> Iterator[tuple[str, Party]]:
         yield f"parties.grantees[{index}]", party
 
 
-@rule("R001")
+@rule("R001", "parties")
 def grantor_is_the_land_authority(look: Look) -> Iterator[Breach]:
     """A development-zone committee cannot grant land; the land authority must."""
     grantor = look.case.parties.grantor if look.case.parties else None
@@ -63,7 +58,7 @@ def grantor_is_the_land_authority(look: Look) -> Iterator[Breach]:
         yield Breach("name", "parties.grantor.name", name)
 
 
-@rule("R002")
+@rule("R002", "parties")
 def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
     """Supervisor and redevelopment party are of the kind, and the name, that the policy says."""
     parties = look.case.parties
@@ -88,10 +83,10 @@ def bodies_are_the_countys(look: Look) -> Iterator[Breach]:
             yield Breach("name", f"parties.{name}.name", party.name, said, wanted)
 
 
-@rule("R003")
+@rule("R003", "parties")
 def credit_codes_are_right(look: Look) -> Iterator[Breach]:
     """18 places, the listed signs, check digit mod 31; a domestic grantee must have one."""
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         if party.overseas:
             continue
         if party.credit_code:
@@ -104,22 +99,22 @@ def credit_codes_are_right(look: Look) -> Iterator[Breach]:
             yield Breach("missing", f"{path}.credit_code", None, {"name": party.name or ""})
 
 
-@rule("R004")
+@rule("R004", "*.credit_code")
 def rare_letters_keep_the_check_digit(look: Look) -> Iterator[Breach]:
     """N, A and Y may stand first, but free no code of its check digit."""
     letters = look.threshold("rare_credit_letters")
     if letters is None:
         return
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         code = party.credit_code or ""
         if code[:1] in letters.words and not check_credit_code(code).ok:
             yield Breach("wrong", f"{path}.credit_code", code, {"letter": code[:1]})
 
 
-@rule("R008")
+@rule("R008", "parties")
 def names_are_clean(look: Look) -> Iterator[Breach]:
     """A party's name is given, has no blanks around it and brackets of one width."""
-    for path, party in _all_parties(look):
+    for path, party in all_parties(look):
         name = party.name
         if name is None or not name.strip():
             yield Breach("empty", f"{path}.name", name)
@@ -129,7 +124,7 @@ def names_are_clean(look: Look) -> Iterator[Breach]:
             yield Breach("brackets", f"{path}.name", name)
 
 
-@rule("R010")
+@rule("R010", "parties")
 def shares_make_a_whole(look: Look) -> Iterator[Breach]:
     """Joint grantees hold by shares that make 100 %, or jointly without shares."""
     parties = look.case.parties

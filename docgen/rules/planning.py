@@ -35,7 +35,7 @@ _WHOLE_PCT = 100
 _GREENING = "planning.greening_ratio_pct"
 
 
-@rule("R031")
+@rule("R031", "grant")
 def planning_conditions_are_there(look: Look) -> Iterator[Breach]:
     """城乡规划法 38, 39: no grant without planning conditions: place, use, intensity."""
     if look.case.grant is None:
@@ -89,7 +89,7 @@ def _side(path: str, value: Decimal) -> Iterator[Breach]:
         yield Breach("negative", path, value)
 
 
-@rule("R036")
+@rule("R036", "planning")
 def ancillary_land_is_small(look: Look) -> Iterator[Breach]:
     """Offices and living quarters: the share of land is capped, and share and area agree."""
     planning, cap = look.case.planning, look.threshold("ancillary_land_max_pct")
@@ -110,7 +110,7 @@ def ancillary_land_is_small(look: Look) -> Iterator[Breach]:
         yield Breach("area", "planning.ancillary_land_m2.max", area, said)
 
 
-@rule("R038")
+@rule("R038", "planning")
 def building_coefficient_is_high_enough(look: Look) -> Iterator[Breach]:
     """The lower limit agreed must not fall short of the national index."""
     planning, least = look.case.planning, look.threshold("building_coefficient_min_pct")
@@ -122,7 +122,7 @@ def building_coefficient_is_high_enough(look: Look) -> Iterator[Breach]:
         yield Breach("low", "planning.building_coefficient_pct.min", limits.min, said, least)
 
 
-@rule("R039")
+@rule("R039", "planning")
 def greening_keeps_the_local_rule(look: Look) -> Iterator[Breach]:
     """What local law and the national index say of greening; where they part, a basis is asked."""
     planning = look.case.planning

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.model import Part
 from docgen.rules.look import Breach, Look, rule
 
 __all__ = ["amounts_and_areas_can_be_written"]
@@ -18,22 +17,10 @@ _MOST = Decimal("9999999999999.99")
 @rule("M002")
 def amounts_and_areas_can_be_written(look: Look) -> Iterator[Breach]:
     """A figure finer than its paper's form would have to be rounded; nobody said which way."""
-    for path, value in _figures(look.case, ""):
+    for path, field, value in look.leaves:
+        if not isinstance(value, Decimal) or not field.endswith(_ENDINGS):
+            continue
         if value < 0 or value > _MOST:
             yield Breach("range", path, value)
         elif value != round(value, 2):
             yield Breach("finer", path, value)
-
-
-def _figures(part: Part, path: str) -> Iterator[tuple[str, Decimal]]:
-    for name in type(part).model_fields:
-        value = getattr(part, name)
-        inner = f"{path}.{name}" if path else name
-        if isinstance(value, Decimal) and name.endswith(_ENDINGS):
-            yield inner, value
-        elif isinstance(value, Part):
-            yield from _figures(value, inner)
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, Part):
-                    yield from _figures(item, f"{inner}[{index}]")

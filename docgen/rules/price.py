@@ -25,7 +25,7 @@ _PAIR = ("late_payment_rate_permille_per_day", "late_delivery_rate_permille_per_
 _OTHER_RATES = ("late_commencement_rate_permille_per_day", "late_completion_rate_permille_per_day")
 
 
-@rule("R059")
+@rule("R059", "grant.price_yuan", "grant.unit_price_yuan_per_m2", "parcel.granted_area_m2")
 def unit_price_makes_the_price(look: Look) -> Iterator[Breach]:
     """Unit price × granted area = price, within what rounding the unit price to fen explains."""
     grant, parcel = look.case.grant, look.case.parcel
@@ -49,7 +49,7 @@ def unit_price_makes_the_price(look: Look) -> Iterator[Breach]:
         yield Breach("differ", "grant.price_yuan", price, said)
 
 
-@rule("R060")
+@rule("R060", "grant.deposit_yuan", "grant.price_yuan")
 def deposit_is_within_the_cap(look: Look) -> Iterator[Breach]:
     """民法典 586: a deposit has its effect up to 20 % of the price, that figure included."""
     grant, cap = look.case.grant, look.threshold("deposit_max_pct")
@@ -66,7 +66,7 @@ def deposit_is_within_the_cap(look: Look) -> Iterator[Breach]:
         yield Breach("over", "grant.deposit_yuan", grant.deposit_yuan, said, cap)
 
 
-@rule("R066")
+@rule("R066", "grant.price_yuan|*.investment_intensity_wan_per_mu|*.tax_wan_per_mu")
 def magnitudes_are_plausible(look: Look) -> Iterator[Breach]:
     """元 taken for 万元 or the other way round."""
     yield from _price_slip(look)
@@ -100,7 +100,7 @@ def _price_slip(look: Look) -> Iterator[Breach]:
             yield Breach(branch, "grant.price_yuan", price, said)
 
 
-@rule("R070")
+@rule("R070", "grant")
 def rates_are_per_mille(look: Look) -> Iterator[Breach]:
     """Daily rates: 1‰ is usual, more is rare, 1 % is a slip; both sides bear the same."""
     grant, usual = look.case.grant, look.threshold("late_rate_permille_per_day")
@@ -130,7 +130,7 @@ def _rate(name: str, rate: Decimal | None, usual: Dated, slip: Decimal) -> Itera
         yield Breach("unusual", f"grant.{name}", rate, said, usual)
 
 
-@rule("R114")
+@rule("R114", "grant.payee_kind|grant.payee_name")
 def payee_fits_the_day(look: Look) -> Iterator[Breach]:
     """Instalments due from the day of transfer on go to the tax authority."""
     grant, since = look.case.grant, look.threshold("payee_tax_since")

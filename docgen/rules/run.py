@@ -15,16 +15,26 @@ from docgen.model.enums import Stage
 from docgen.packs.dated import Source
 from docgen.packs.model import Pack
 from docgen.proof import Group
-from docgen.rules.book import CHECKS
+from docgen.rules.book import checks_for
 from docgen.rules.catalogue import Branch, Rule, phrases, rule_of
-from docgen.rules.finding import Confirmation, Finding, FindingSource, Severity
-from docgen.rules.look import Breach, Look, Said, day_of, title_of
+from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering, Severity
+from docgen.rules.look import Breach, Look, Said, look_at, title_of
 from docgen.wording import date_in_chinese
 
-__all__ = ["MISSING_FIELD", "missing_field_finding", "run"]
+__all__ = [
+    "EXACT_DIGITS",
+    "MISSING_FIELD",
+    "confirmed",
+    "finding_of",
+    "missing_field_finding",
+    "run",
+    "stage_of",
+]
 
-_DIGITS = 250  # products of two figures of the model stay exact
+#: Digits of every computation in a rule: products of two figures of the model stay exact.
+EXACT_DIGITS = 250
 _NATIONAL = "default"
+_OWN = "P"
 #: Code of the finding that a field which a template requires is absent.
 MISSING_FIELD = "M001"
 
@@ -36,6 +46,8 @@ def run(
     *,
     stage: Stage | str | None = None,
     file: str | None = None,
+    row: str = "",
+    excerpt: bool = False,
 ) -> tuple[Finding, ...]:
     """Return everything that the rules find in a case.
 
@@ -47,21 +59,25 @@ def run(
             draft what is absent is a warning; before the announcement, so is what cannot exist
             yet (grantee, price, dates). What is contradictory stays an error.
         file: Name of the case's file for the findings.
+        row: Place of the case in that file, ``第17行``; empty when the file holds one case.
+        excerpt: Whether the case is a row of a ledger: what it does not give is not known, and
+            not wrong. Only what it gives is checked; what a paper needs, its manifest demands.
 
     Returns:
         The findings by code, then path. A warning that an acknowledgement of the case covers
         (same code, path and value) carries who confirmed it and why.
     """
-    wanted = _stage(stage if stage is not None else case.stage)
-    on, on_path = _day_of_law(case)
-    look = Look(case, figures, pack, on, on_path, *_day_of_policy(case, on, on_path))
+    wanted = stage_of(stage if stage is not None else case.stage)
+    look = look_at(case, figures, pack)
     found = []
-    with localcontext(prec=_DIGITS):
-        for check in CHECKS:
-            words = rule_of(check.code)
-            found += [_finding(words, breach, look, wanted, file) for breach in check.run(look)]
-        confirmed = [_confirm(finding, case.acknowledgements) for finding in found]
-    return tuple(sorted(confirmed, key=lambda finding: (finding.code, finding.path)))
+    with localcontext(prec=EXACT_DIGITS):
+        for check in checks_for(look.given, excerpt=excerpt):
+            for breach in check.run(look):
+                words = rule_of(check.code)
+                if not (excerpt and words.is_absence(breach.branch)):
+                    found.append(finding_of(words, breach, look, wanted, file, row=row))
+        told = [confirmed(finding, case.acknowledgements) for finding in found]
+    return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
 
 
 def missing_field_finding(
@@ -79,7 +95,7 @@ def missing_field_finding(
     fields = _fields(Breach("missing", path))
     return Finding(
         code=words.code,
-        severity=_lowered(branch, branch.severity[_NATIONAL], _stage(stage)),
+        severity=_lowered(branch, branch.severity[_NATIONAL], stage_of(stage)),
         path=path,
         title=fields["title"],
         place=fields["place"],
@@ -92,35 +108,39 @@ def missing_field_finding(
     )
 
 
-def _stage(stage: Stage | str | None) -> Stage:
+def stage_of(stage: Stage | str | None) -> Stage:
+    """Return the stage that is asked for; None is final."""
     return Stage(stage) if stage is not None else Stage.FINAL
 
 
-def _day_of_law(case: Case) -> tuple[date | None, str]:
-    grant = case.grant
-    candidates = (
-        (grant.signing_date if grant else None, "grant.signing_date"),
-        (grant.deal_date if grant else None, "grant.deal_date"),
-        (case.document_date, "document_date"),
-    )
-    for value, path in candidates:
-        if day := day_of(value):
-            return day, path
-    return None, ""
+def finding_of(
+    words: Rule,
+    breach: Breach,
+    look: Look,
+    stage: Stage,
+    file: str | None,
+    *,
+    row: str = "",
+    place: str = "",
+) -> Finding:
+    """Return a breach as a finding, in the words of its rule.
 
+    Args:
+        words: The rule.
+        breach: The place where it is not met.
+        look: What it looked at; its pack says the severity and what is in force.
+        stage: As for :func:`run`.
+        file: Name of the case's file.
+        row: Place of the case in a file of many.
+        place: Where it is, for a breach that is at no field of the case.
 
-def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
-    document = day_of(case.document_date)
-    if case.redevelopment is not None and document:
-        return document, "document_date"
-    return on, on_path
-
-
-def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | None) -> Finding:
+    Raises:
+        DocgenError: The rule has no such branch.
+    """
     if breach.branch not in words.branches:
         raise DocgenError(f"{words.code} 没有分支「{breach.branch}」。", where="rules.yaml")
     branch = words.branches[breach.branch]
-    fields = _fields(breach)
+    fields = _fields(breach, place)
     county = look.pack.jurisdiction or _NATIONAL
     severity = branch.severity.get(county, branch.severity[_NATIONAL])
     message, source, jurisdiction = branch.message.format_map(fields), words.source, None
@@ -134,9 +154,10 @@ def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | 
             severity = "warning" if severity == "error" else severity
     elif words.authority == "J":
         jurisdiction = look.pack.jurisdiction
+    severity, lowering = _by_bureau(words, _lowered(branch, severity, stage), look.pack)
     return Finding(
         code=words.code,
-        severity=_lowered(branch, severity, stage),
+        severity=severity,
         path=breach.path,
         title=fields["title"],
         place=fields["place"],
@@ -147,7 +168,17 @@ def _finding(words: Rule, breach: Breach, look: Look, stage: Stage, file: str | 
         source=source,
         jurisdiction=jurisdiction,
         file=file,
+        row=row,
+        lowered=lowering,
     )
+
+
+def _by_bureau(words: Rule, severity: Severity, pack: Pack) -> tuple[Severity, Lowering | None]:
+    """Return a rule of our own as the bureau takes it, with its word for that."""
+    said = next((one for one in pack.lowered if one.code == words.code), None)
+    if said is None or severity != "error" or words.authority != _OWN:
+        return severity, None
+    return "warning", Lowering(said.by, said.reason, said.on.isoformat(), pack.id)
 
 
 def _source(source: Source) -> FindingSource:
@@ -160,10 +191,11 @@ def _lowered(branch: Branch, severity: Severity, stage: Stage) -> Severity:
     return "warning" if branch.absence and excused and severity == "error" else severity
 
 
-def _fields(breach: Breach) -> Mapping[str, str]:
+def _fields(breach: Breach, place: str = "") -> Mapping[str, str]:
     said = {name: _shown(value) for name, value in breach.said.items()}
-    place = glossary.title_path(breach.path)
-    return {**said, "value": _shown(breach.value), "title": title_of(breach.path), "place": place}
+    title = place or title_of(breach.path)
+    place = place or glossary.title_path(breach.path)
+    return {**said, "value": _shown(breach.value), "title": title, "place": place}
 
 
 def _shown(value: Said) -> str:
@@ -178,7 +210,13 @@ def _plain(value: Said) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _confirm(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+def confirmed(finding: Finding, acknowledgements: tuple[Acknowledgement, ...]) -> Finding:
+    """Return a warning with who confirmed it and why, any other finding as it is.
+
+    Args:
+        finding: What a rule found.
+        acknowledgements: The case's own.
+    """
     if finding.severity != "warning":
         return finding
     for said in acknowledgements:

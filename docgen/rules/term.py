@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from docgen.model.enums import DeliveryCondition, GrantMethod, TermStartEvent
+from docgen.model.enums import DeliveryCondition, GrantMethod, LandCategory, TermStartEvent
 from docgen.model.grant import Grant
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule
+from docgen.rules.uses import deal_is_published, uses_of
 
 __all__ = [
     "long_terms_are_recognised",
@@ -18,24 +18,24 @@ __all__ = [
 ]
 
 _CATEGORIES = ("residential", "industrial", "public", "commercial")
-_SEPARATORS = re.compile(r"[、，,；;/\\+＋和及与\s]+")
 
 
-@rule("R042")
+@rule("R042", "grant.term_years")
 def term_is_within_the_law(look: Look) -> Iterator[Breach]:
     """0 < years ≤ the maximum of every use that the parcel has; allocation has no term."""
     grant, parcel = look.case.grant, look.case.parcel
     if grant is None or grant.term_years is None or grant.method is GrantMethod.ALLOCATION:
         return
-    path, years = "grant.term_years", grant.term_years
+    path, years, published = "grant.term_years", grant.term_years, deal_is_published(look.case)
     if years <= 0:
-        yield Breach("positive", path, years)
+        if not published:
+            yield Breach("positive", path, years)
         return
-    use = parcel.use if parcel and parcel.use else ""
-    for part in [part for part in _SEPARATORS.split(use) if part]:
+    for part in uses_of(parcel):
         cap = _cap(look, part)
         if cap and years > cap.number:
-            yield Breach("over", path, years, {"use": part, "limit": cap.number}, cap)
+            said: dict[str, Said] = {"use": part, "limit": cap.number}
+            yield Breach("published" if published else "over", path, years, said, cap)
 
 
 def _cap(look: Look, use: str) -> Dated | None:
@@ -48,7 +48,7 @@ def _cap(look: Look, use: str) -> Dated | None:
     return look.threshold(f"term_{category}_max_years")
 
 
-@rule("R043")
+@rule("R043", "grant.term_years")
 def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
     """Above the county's ordinary term a recognition is needed, and it too has a limit."""
     grant, usual = look.case.grant, look.threshold("term_unrecognised_max_years")
@@ -63,35 +63,62 @@ def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
         yield Breach("over", path, years, {"limit": highest.number}, highest)
 
 
-@rule("R044")
+@rule("R044", "grant.term_start_event", "grant.term_start")
 def term_begins_on_its_event(look: Look) -> Iterator[Breach]:
     """Where the first day and the event it hangs on are both dated, they are one day."""
     grant = look.case.grant
     if grant is None or grant.term_start_event is None:
         return
     start = look.day(grant.term_start)
-    event = look.day(_event_date(grant, grant.term_start_event))
+    event = look.day(_event_date(look, grant, grant.term_start_event))
     if start and event and start != event:
         said: dict[str, Said] = {"event": grant.term_start_event.label, "event_date": event}
         yield Breach("start", "grant.term_start", start, said)
 
 
-def _event_date(grant: Grant, event: TermStartEvent) -> object:
+def _event_date(look: Look, grant: Grant, event: TermStartEvent) -> object:
+    if event is TermStartEvent.CONSTRUCTION:
+        redevelopment = look.case.redevelopment
+        return redevelopment.occupied_since if redevelopment else None
     return grant.delivery_date if event is TermStartEvent.DELIVERY else grant.signing_date
 
 
-@rule("R126")
+@rule("R126", "grant.term_start_event")
 def term_begins_with_the_right_event(look: Look) -> Iterator[Breach]:
-    """Cleared land: from delivery. Regularised land in its present state: from signing."""
-    grant = look.case.grant
-    if grant is None:
+    """Cleared land: from delivery. Land in its present state: from signing, or as the county says.
+
+    Land built on before it was supplied runs, where the county says so, from when building began;
+    the contract's form says otherwise, so that a special term must say it.
+    """
+    grant, redevelopment = look.case.grant, look.case.redevelopment
+    if grant is None or grant.term_start_event is None:
         return
     path, event = "grant.term_start_event", grant.term_start_event
-    if grant.delivery_condition is DeliveryCondition.CLEARED and event is TermStartEvent.SIGNING:
-        yield Breach("cleared", path, event.label)
-    regularised = (
-        grant.delivery_condition is DeliveryCondition.AS_IS
-        and grant.method is GrantMethod.AGREEMENT
-    )
-    if regularised and event is TermStartEvent.DELIVERY:
+    occupied = redevelopment and redevelopment.category is LandCategory.OCCUPIED_UNSUPPLIED
+    wanted = look.threshold("occupied_term_event") if occupied else None
+    if wanted is not None:
+        yield from _from_the_building(look, grant, event, wanted)
+    elif event is TermStartEvent.CONSTRUCTION:
+        if not occupied:
+            yield Breach("construction", path, event.label)
+    elif grant.delivery_condition is DeliveryCondition.CLEARED:
+        if event is TermStartEvent.SIGNING:
+            yield Breach("cleared", path, event.label)
+    elif _is_regularised(grant) and event is TermStartEvent.DELIVERY:
         yield Breach("regularised", path, event.label)
+
+
+def _is_regularised(grant: Grant) -> bool:
+    as_is = grant.delivery_condition is DeliveryCondition.AS_IS
+    return as_is and grant.method is GrantMethod.AGREEMENT
+
+
+def _from_the_building(
+    look: Look, grant: Grant, event: TermStartEvent, wanted: Dated
+) -> Iterator[Breach]:
+    due, words = TermStartEvent(wanted.text), look.threshold("term_start_words")
+    if event is not due:
+        said: dict[str, Said] = {"wanted": due.label}
+        yield Breach("occupied", "grant.term_start_event", event.label, said, wanted)
+    elif words and not any(word in term for word in words.words for term in grant.special_terms):
+        yield Breach("no_term", "grant.special_terms", None, {"event": event.label}, wanted)

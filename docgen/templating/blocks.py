@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from docgen import proof
 from docgen.templating.expressions import ExpressionError
+from docgen.templating.marks import RESTART_ANCHOR
 from docgen.templating.prepare import TagPlace, Tokens
 
 __all__ = ["Blocks", "Control"]
@@ -71,7 +72,9 @@ class Blocks:
             if place.source.startswith(("if", "for")):
                 self._open.append(_Open(place.source.split(" ")[0], place))
             return
-        if statement.word in ("if", "for"):
+        if statement.word == "restart":
+            self.take(proof.Literal_(RESTART_ANCHOR))
+        elif statement.word in ("if", "for"):
             if len(self._open) == _MAX_NESTED:
                 self._fault(place, f"「{place.tag}」套得太深。", f"最多套 {_MAX_NESTED} 层。")
             self._open.append(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +23,10 @@ from docgen.templating.package import Held, parse_xml, read_members
 from docgen.templating.parts import BODY, TextPart, leftovers, text_parts
 from docgen.templating.planning import plan_part, plan_properties
 from docgen.templating.prepare import TagPlace, Tokens, prepare, prepare_properties
+from docgen.templating.product import Compiled, CompiledPart
+from docgen.templating.restarts import NUMBERING, ready_restarts
 from docgen.templating.runtime import environment
-from docgen.templating.sources import Source, source_of
+from docgen.templating.sources import source_of
 from docgen.templating.structure import (
     drop_paragraph_ids,
     has_marks,
@@ -45,58 +46,6 @@ _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _COLUMN_TAG = re.compile(r"\{[{%]-?tc\s|\{%\s*(?:hm|colspan)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPart:
-    """A part that changes with the data.
-
-    Attributes:
-        name: Its name in the package.
-        program: The Jinja program that prints it.
-        source: What the program was made from, with the place of each tag.
-        marked: Whether marks of our own must be filled after printing: clause numbers, page count.
-        columns: Whether the number of a table's columns may change with the data.
-        drawings: Whether drawings may be printed more than once, so that their ids must be counted.
-        properties: Whether it holds the file's properties instead of paragraphs.
-    """
-
-    name: str
-    program: jinja2.Template
-    source: Source
-    marked: bool
-    columns: bool = False
-    drawings: bool = False
-    properties: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A template compiled once; immutable, without any state of a render, safe to share.
-
-    Attributes:
-        name: The template's name for messages.
-        members: Every member of the package in its order, as it lies in the template.
-        archive: The members that no render changes, ready to be written.
-        parts: The members that are printed anew, by name.
-        pictures: Media members that a figure replaces, with the figure's expression.
-        numbering: Word's list numbers of this template.
-        plan: What the template says; for the audit.
-        sha256: Hash of the template file.
-        filters: The caller's own filters.
-        general: Whether it was compiled for any plain values instead of figures.
-    """
-
-    name: str
-    members: Mapping[str, bytes]
-    archive: Archive
-    parts: Mapping[str, CompiledPart]
-    pictures: Mapping[str, proof.Expr]
-    numbering: Numbering
-    plan: proof.Plan
-    sha256: str
-    filters: Mapping[str, Callable[..., Any]]
-    general: bool
 
 
 def compile_template(
@@ -167,7 +116,9 @@ class _Compiler:
             for member, one in members.items()
             if member not in planned
         }
-        changing = [part.name for part in self._compiled] + list(self._pictures)
+        restarts = any(part.restarts for part in self._compiled)
+        extended = {NUMBERING: fixed.pop(NUMBERING)} if restarts else {}
+        changing = [part.name for part in self._compiled] + [*self._pictures, *extended]
         return Compiled(
             name=self._name,
             members=MappingProxyType(members),
@@ -175,7 +126,7 @@ class _Compiler:
             parts=MappingProxyType({part.name: part for part in self._compiled}),
             pictures=MappingProxyType(self._pictures),
             numbering=self._numbering,
-            plan=proof.Plan(tuple(self._planned), _wording_hash(self._planned), fixed),
+            plan=proof.Plan(tuple(self._planned), _wording_hash(self._planned), fixed, extended),
             sha256=sha256,
             filters=MappingProxyType(dict(self._filters)),
             general=self._general,
@@ -213,7 +164,8 @@ class _Compiler:
             return
         changed = etree.tostring(root, encoding="unicode") != before_tags
         marked = has_marks(root)
-        if has_references(root):
+        restarts = ready_restarts(root, self.tokens, first, self._numbering)
+        if restarts or has_references(root):
             mark_numbered(root, self._numbering)
         if changed:
             drop_paragraph_ids(root)
@@ -231,7 +183,11 @@ class _Compiler:
         self._check_each([one for one in self.tokens.places[first:] if one.through])
         if len(self.tokens.problems) == before and changed:
             drawn = "docPr" in patched
-            self._program(member, patched, where, marked=marked, columns=columns, drawings=drawn)
+            marked = marked or restarts
+            self._program(
+                member, patched, where,
+                marked=marked, columns=columns, drawings=drawn, restarts=restarts,
+            )  # fmt: skip
 
     def _properties(self, member: str, root: etree._Element, where: str) -> None:
         first = len(self.tokens.places)
@@ -244,7 +200,8 @@ class _Compiler:
             self._program(member, text, where, properties=True)
 
     def _program(self, member: str, patched: str, where: str, **traits: bool) -> None:
-        source = source_of(patched, self.tokens.places)
+        restarts = traits.get("restarts", False)
+        source = source_of(patched, self.tokens.places, restarts=restarts)
         traits.setdefault("marked", False)
         try:
             program = self._jinja.from_string(source.text)

@@ -20,6 +20,7 @@ from docgen.templating.names import nearest
 
 __all__ = [
     "REFERENCES",
+    "RESTART",
     "ExpressionError",
     "Statement",
     "check_size",
@@ -54,6 +55,8 @@ _OPS = {
 #: paragraph that bears the label.
 REFERENCES = ("条", "附件", "表")
 _REFERENCE = re.compile(rf"""^(?:{"|".join(REFERENCES)})\(\s*(['"])(?P<label>[^'"]+)\1\s*\)$""")
+#: Control tag at the head of a numbered paragraph: its list begins anew here.
+RESTART = "重新编号"
 _TAKEN = ("loop", "self", "true", "false", "none", "range", "条", "附件", "表")
 _FOR = re.compile(r"^for\s+(?P<target>\w+)\s+in\s+(?P<over>.+)$", re.DOTALL)
 
@@ -89,7 +92,8 @@ class Statement:
     """A control tag, taken apart.
 
     Attributes:
-        word: if, elif, else, endif, for or endfor.
+        word: if, elif, else, endif, for or endfor; set in a general template; restart for
+            :data:`RESTART`.
         target: Loop variable of a for, else "".
         expr: Condition or what is looped over; None where there is none.
     """
@@ -138,6 +142,8 @@ def parse_statement(source: str) -> Statement:
     text = tidy(source)
     word, *more = text.split(None, 1) or [""]
     rest = more[0] if more else ""
+    if text == RESTART:
+        return Statement("restart")
     if word in ("else", "endif", "endfor") and not rest:
         return Statement(word)
     if word in ("if", "elif") and rest:

@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from docgen import proof
 from docgen.templating.expressions import (
+    RESTART,
     ExpressionError,
     Statement,
     check_size,
@@ -87,7 +88,7 @@ def parse_general_statement(source: str, filters: Collection[str]) -> Statement:
     text = tidy(source)
     word, *more = text.split(None, 1) or [""]
     rest = more[0] if more else ""
-    if word in ("else", "endif", "endfor"):
+    if word in ("else", "endif", "endfor", RESTART):
         return parse_statement(text)
     check_size(text)
     if word in ("if", "elif") and rest:

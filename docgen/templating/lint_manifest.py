@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docgen.proof import Member
 from docgen.templating.lint_blocks import Visit, title_of
 from docgen.templating.lint_names import named, printed_of, unknown_title
-from docgen.templating.lint_schema import entries, nearest
+from docgen.templating.lint_schema import alike, entries, nearest
 from docgen.templating.lint_words import Fault, fault
 from docgen.templating.manifest import Manifest
 from docgen.templating.places import Place, Spot
@@ -55,7 +55,7 @@ def meant(visits: Sequence[Visit], broken: Sequence[str]) -> Meant:
         for expr in named(one.tag.expr):
             title = unknown_title(expr, one)
             if title:
-                titles.add(nearest(title))
+                titles |= alike(title)
                 names.add(title.rpartition(".")[2])
             elif isinstance(expr, Member) and not title_of(expr, one.loops):
                 names.add(expr.name)  # of a loop over nobody knows what

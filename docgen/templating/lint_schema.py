@@ -20,7 +20,7 @@ from docgen.figures.shapes import shapes_of
 from docgen.model import Case, Part
 from docgen.proof import Figure, Group, Kind, Node, Value
 
-__all__ = ["Entry", "EntryKind", "entries", "forms_of_kind", "nearest"]
+__all__ = ["Entry", "EntryKind", "alike", "entries", "forms_of_kind", "nearest"]
 
 #: ``any`` is the cell of a table that is worked out row by row: a text or a number.
 EntryKind: TypeAlias = Kind | Literal["group", "series", "any"]
@@ -132,6 +132,19 @@ def forms_of_kind(kind: EntryKind) -> tuple[str, ...]:
     if sample is None or kind == "group" or kind == "series" or kind == "any":
         return ()
     return tuple(make("", "", kind, sample).forms)
+
+
+@lru_cache(maxsize=4096)
+def alike(title: str) -> frozenset[str]:
+    """Return the known titles that an unknown one may have been meant for.
+
+    Args:
+        title: Dotted title.
+    """
+    head, _, last = title.rpartition(".")
+    siblings = {one.rpartition(".")[2]: one for one in entries() if one.rpartition(".")[0] == head}
+    near = difflib.get_close_matches(last[:40], siblings, n=4, cutoff=_CUTOFF)
+    return frozenset({nearest(title), *(siblings[one] for one in near)})
 
 
 @lru_cache(maxsize=4096)

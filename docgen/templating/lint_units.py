@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.templating.filters import FORMS
 from docgen.templating.lint_names import Printed
 from docgen.templating.lint_schema import forms_of_kind
 from docgen.templating.lint_words import Fault, fault, words
@@ -18,7 +19,7 @@ _LABEL = re.compile(r"[（(]\s*(?:单位[:：]\s*)?([^（）()]{1,8})\s*[）)]")
 _LABEL_BEFORE = re.compile(_LABEL.pattern + r"\s*[:：为是]?\s*$")
 _LABEL_BEHIND = re.compile(r"\s*" + _LABEL.pattern)
 _PER = re.compile(r"[/／每]")
-_IN_WORDS = "大写"
+_IN_WORDS, _IN_FIGURES = "大写", ("", "小写")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,10 @@ def check_twins(
         doubtful: Whether a tag at fault in the same row or paragraph may be the figure of a title.
     """
     figures = {
-        (vicinity(_place_of(one)), one.entry.title) for one in printed if one.form != _IN_WORDS
+        (vicinity(_place_of(one)), one.entry.title)
+        for one in printed
+        # A form that does not exist is told by itself; it may have been meant for the figure.
+        if one.form in _IN_FIGURES or one.form not in FORMS
     }
     for one in printed:
         place, title = _place_of(one), one.entry.title

@@ -193,6 +193,12 @@ class Counter:
             if counts[deeper] is not None and _restarts(listed.levels[deeper], deeper, ilvl):
                 counts[deeper] = None
 
+    def restart(self, num_id: int, ilvl: int) -> None:
+        """Let the next paragraph of this list and level bear its first number."""
+        counts = self._counts.get(self._numbering.lists[num_id].shared)
+        if counts is not None:
+            counts[ilvl] = None
+
     def label(self, num_id: int, ilvl: int) -> str:
         """Return the label of the paragraph of this list and level that was counted last.
 

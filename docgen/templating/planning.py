@@ -10,7 +10,7 @@ from lxml import etree
 from docgen import proof
 from docgen.templating.blocks import Blocks, Control
 from docgen.templating.expressions import ExpressionError
-from docgen.templating.marks import BRACES, CLOSE, OPEN
+from docgen.templating.marks import ANCHOR, ANCHOR_END, BRACES, CLOSE, OPEN
 from docgen.templating.numbering import Numbering
 from docgen.templating.prepare import Tokens
 from docgen.templating.tags import w
@@ -28,9 +28,6 @@ _DRAWN = frozenset(w(name) for name in ("drawing", "pict", "object"))
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 #: Stands in a plan's text for a picture that the template itself gives.
 PICTURE = "\ufdd3"
-#: Around what is no text but must stand where it stands: ``n2:0`` at the head of a paragraph of
-#: list 2, level 0; ``b付款`` where the bookmark 付款 begins.
-ANCHOR, ANCHOR_END = "\ufdd4", "\ufdd5"
 #: What the description of a picture placeholder holds until the program is made: its number.
 PLACEHOLDER = re.compile(f"{OPEN}G(\\d+){CLOSE}")
 _LETTERS = {w("tab"): "\t", w("noBreakHyphen"): "\u2011", w("cr"): "\n"}
@@ -148,7 +145,9 @@ def _field_event(instruction: str) -> Iterator[proof.PlanNode]:
 def _list_anchor(paragraph: etree._Element, numbering: Numbering) -> Iterator[proof.PlanNode]:
     place = numbering.level_of(paragraph.find(w("pPr")))
     if place is not None:
-        yield proof.Literal_(f"{ANCHOR}n{place[0]}:{place[1]}{ANCHOR_END}")
+        # Lists that share their definition are one list (17.9.15), whichever number they bear.
+        shared = numbering.lists[place[0]].shared
+        yield proof.Literal_(f"{ANCHOR}n{shared}:{place[1]}{ANCHOR_END}")
 
 
 def _drawn(node: etree._Element, pictures: Sequence[proof.Picture]) -> Iterator[proof.PlanNode]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from docgen.templating.expressions import tidy
+from docgen.templating.expressions import RESTART, tidy
 from docgen.templating.marks import BRACES, CLOSE, OPEN
 from docgen.templating.planning import PLACEHOLDER
 from docgen.templating.prepare import TagPlace
@@ -17,6 +17,7 @@ __all__ = ["Source", "source_of"]
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TOKEN_TAG = re.compile(r"\{([{%])(-?)\s*_T(\d+)\s*(-?)[}%]\}")
 _MARK = re.compile(r"<\?([nb]) (.*?)\?>")
+_LIST = re.compile(r'<w:numId w:val="(\d+)"/>')
 _BRACES = {mark: f"{{{{ '{letter}' }}}}" for letter, mark in BRACES.items()}
 
 
@@ -37,15 +38,18 @@ class Source:
         return self.places.get(line or 0)
 
 
-def source_of(patched: str, places: Sequence[TagPlace]) -> Source:
+def source_of(patched: str, places: Sequence[TagPlace], *, restarts: bool) -> Source:
     """Return the source of a part.
 
     Args:
         patched: The part after docxtpl's structural rewriting, tags holding tokens.
         places: The tags set aside, by number.
+        restarts: Whether lists of the part begin anew, so that their ids are filled in later.
     """
     text = _MARK.sub(lambda match: f"{OPEN}{match[1]}{match[2]}{CLOSE}", patched)
     text = PLACEHOLDER.sub("图", text)
+    if restarts:
+        text = _LIST.sub(rf'<w:numId w:val="{OPEN}i\1{CLOSE}"/>', text)
     for mark, printed in _BRACES.items():
         text = text.replace(mark, printed)
     out = [_DECLARATION]
@@ -54,6 +58,11 @@ def source_of(patched: str, places: Sequence[TagPlace]) -> Source:
     for match in _TOKEN_TAG.finditer(text):
         place = places[int(match[3])]
         between = text[at : match.start()]
+        at = match.end()
+        if place.control and tidy(place.source) == RESTART:
+            out += (between, f"{OPEN}s{CLOSE}")
+            line += between.count("\n")
+            continue
         opener, closer = ("{{", "}}") if match[1] == "{" else ("{%", "%}")
         inner = tidy(place.source)
         if place.through:
@@ -64,6 +73,5 @@ def source_of(patched: str, places: Sequence[TagPlace]) -> Source:
         lines[line] = place
         line += inner.count("\n")
         out += (between, tag)
-        at = match.end()
     out.append(text[at:])
     return Source("".join(out), MappingProxyType(lines))

@@ -29,10 +29,13 @@ from lxml import etree
 
 from docgen import pipeline
 from docgen.cli.app import run
+from docgen.delivery.filed import Filed
+from docgen.delivery.shape import read_receipt
 from docgen.model import Case
 from docgen.model.enums import LandCategory, RedevelopmentWay
 from docgen.packs import load_pack
 from docgen.pipeline import Document
+from docgen.pipeline.parcel import hold
 from docgen.reading import read_ordinal
 from docgen.resources import schema_bytes
 from tests.structure import problems
@@ -159,6 +162,17 @@ def test_an_example_is_delivered_as_word_and_pdf_with_its_receipts(
         schema.validate(
             json.loads((tmp_path / "out" / f"{document.stem}.receipt.json").read_bytes())
         )
+
+
+@every_example
+def test_the_papers_of_an_example_agree_with_each_other(name: str) -> None:
+    read = [
+        Filed(one.stem, read_receipt(one.receipt_json, name=one.stem), one.stem, False, "", ())
+        for one in papers(name).values()
+    ]
+    [parcel] = hold(read)
+    assert parcel.partings == ()
+    assert parcel.undated == ()
 
 
 @every_example

@@ -2,8 +2,11 @@
 
 A file holds one or more documents. ``name`` says what is seen, ``rules`` which codes are under
 test, ``change`` (Chinese path → value, null to take away) what is changed in ``base.yaml``, or
-``case`` a whole case; ``stage`` is final unless it says otherwise. ``findings`` are all findings of
-those codes, each with code and severity, and if wanted path, a fragment of the message (text),
+``case`` a whole case, or ``rows`` several of them (each with ``change`` or ``case`` and what stands
+beside it: place, no, document_no, amount_yuan, stem; ``total_yuan`` is their summary's) that are
+held against each other; with ``paper`` the text of a paper (see :mod:`tests.papertext`) is looked
+at instead; ``stage`` is final unless it says otherwise. ``findings`` are all findings of those
+codes, each with code and severity, and if wanted path, row, a fragment of the message (text),
 what is expected, and source.
 """
 
@@ -11,27 +14,26 @@ from __future__ import annotations
 
 import copy
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from docgen.intake import case_from_mapping
+from docgen.model import Case
 from docgen.packs import Pack, load_pack
-from docgen.rules import Finding, catalogue, run
+from docgen.rules import Finding, Row, Spot, Sums, catalogue, run, run_ledger, run_paper
+from tests.casefiles import changed, read
+from tests.papertext import paper_of
 
 CASES = Path(__file__).parent.parent / "cases"
-PAPER_RULES = {"M001"}
+PAPER_RULES = {"M001"}  # made by the pipeline from a template's manifest
 # Needs thousands of boundary points; tests/unit/rules/test_rule_geometry.py makes them.
 LONG = {("R027", "many")}
-STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-KEYS = {"name", "rules", "case", "base", "change", "stage", "findings"}
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    # BaseLoader leaves every scalar its text, as docgen reads a case itself.
-    return [item for item in yaml.load_all(path.read_text("utf-8"), Loader=yaml.BaseLoader) if item]
+KEYS = {
+    "name", "rules", "case", "base", "change", "stage", "findings", "rows", "total_yuan", "paper",
+}  # fmt: skip
 
 
 def documents(folder: str) -> list[Any]:
@@ -42,29 +44,49 @@ def documents(folder: str) -> list[Any]:
     ]
 
 
-def changed(base: Any, path: str, value: Any) -> None:
-    steps = [int(index) - 1 if index else name for name, index in STEP.findall(path)]
-    node = base
-    for step in steps[:-1]:
-        node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
-    last = steps[-1]
-    if value == "null":
-        del node[last]
-    elif isinstance(node, list) and last == len(node):
-        node.append(value)
-    else:
-        node[last] = value
-
-
 def findings_of(item: dict[str, Any]) -> list[Finding]:
     assert set(item) <= KEYS, set(item) - KEYS
+    if "rows" in item:
+        total = Decimal(item["total_yuan"]) if "total_yuan" in item else None
+        rows = [row_of(one, item, no) for no, one in enumerate(item["rows"], 1)]
+        found = run_ledger(rows, sums=Sums(total), stage=item.get("stage"))
+        found += tuple(finding for row in rows for finding in alone(row, item.get("stage")))
+    else:
+        case = case_of(item)
+        pack = pack_of(case.jurisdiction)
+        if "paper" in item:
+            found = run_paper(paper_of(item["paper"]), pack, case, stage=item.get("stage"))
+        else:
+            found = run(case, None, pack, stage=item.get("stage"))
+    return [finding for finding in found if finding.code in item["rules"]]
+
+
+def alone(row: Row, stage: str | None) -> tuple[Finding, ...]:
+    """What the rules of a case find in one row of a ledger."""
+    spot = row.spot
+    return run(row.case, None, row.pack, stage=stage, row=spot.row, file=spot.file, excerpt=True)
+
+
+def row_of(one: dict[str, Any], item: dict[str, Any], no: int) -> Row:
+    case = case_of({"base": item.get("base", "base.yaml"), **one})
+    amount = one.get("amount_yuan")
+    return Row(
+        case,
+        pack_of(case.jurisdiction),
+        Spot("台账.xlsx", one.get("place", f"第{no}行")),
+        no=int(one.get("no", no)),
+        document_no=one.get("document_no"),
+        amount_yuan=Decimal(amount) if amount else None,
+        stem=one.get("stem"),
+    )
+
+
+def case_of(item: dict[str, Any]) -> Case:
     whole = CASES / f"{item.get('base', 'base.yaml').removesuffix('.yaml')}.yaml"
     data = copy.deepcopy(item["case"] if "case" in item else read(whole)[0])
     for path, value in item.get("change", {}).items():
         changed(data, path, value)
-    case = case_from_mapping(data, name="案例.yaml").case
-    found = run(case, None, pack_of(case.jurisdiction), stage=item.get("stage"))
-    return [finding for finding in found if finding.code in item["rules"]]
+    return case_from_mapping(data, name="案例.yaml").case
 
 
 def pack_of(jurisdiction: str | None) -> Pack:
@@ -77,6 +99,7 @@ def agrees(finding: Finding, wanted: dict[str, str]) -> bool:
         finding.code == wanted["code"]
         and finding.severity == wanted["severity"]
         and wanted.get("path", finding.place) in (finding.place, finding.path)
+        and wanted.get("row", finding.row) == finding.row
         and wanted.get("text", "") in finding.message
         and wanted.get("expected", finding.expected) == finding.expected
         and wanted.get("source", "") in f"{finding.source.title} {finding.source.article}"

@@ -98,3 +98,8 @@ def test_a_header_stands_behind_the_body() -> None:
 def test_what_is_no_word_file_is_said_to_be_none(broken: bytes) -> None:
     with pytest.raises(AuditError):
         paper_text(broken)
+
+
+def test_the_audit_hands_on_the_same_lines_that_are_read_from_the_file() -> None:
+    kept = [Line(**one) for one in paper().receipt["text"]]
+    assert tuple(kept) == paper_text(paper().docx)

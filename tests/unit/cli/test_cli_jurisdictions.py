@@ -42,15 +42,44 @@ def test_no_english_key_is_shown_but_what_a_case_is_to_say(
     assert re.findall(r"[a-z]{2,}", text) == []
 
 
+def cut(line: str, start: int, end: int) -> str:
+    """Return what stands between two columns of a line."""
+    at, found = 0, ""
+    for letter in line:
+        if start <= at < end:
+            found += letter
+        at += columns(letter)
+    return found
+
+
 @pytest.mark.parametrize("county", COUNTIES)
-def test_every_value_is_shown_with_its_title_and_its_article(
+def test_every_value_is_shown_in_a_table_with_its_title_and_its_article(
     county: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = re.sub(r"\s", "", "".join(shown(county, capsys)))
+    lines = shown(county, capsys)
+    table = lines[lines.index("【数值、期限与用语】") + 2 :]
+    titles, _, days, articles = (
+        re.sub(r"\s", "", "".join(cut(line, *span) for line in table))
+        for span in ((0, 30), (30, 48), (48, 60), (60, 90))
+    )
     for history in load_pack(county).values.values():
         for value in history:
-            assert re.sub(r"\s", "", value.key.title) in text
-            assert re.sub(r"\s", "", value.source.article) in text
+            assert re.sub(r"\s", "", value.key.title) in titles
+            assert re.sub(r"\s", "", value.source.article) in articles
+            assert value.since is None or value.since.isoformat() in days
+
+
+@pytest.mark.parametrize("county", COUNTIES)
+def test_every_document_that_a_pack_rests_on_stands_in_the_list_of_sources(
+    county: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = shown(county, capsys)
+    listed = "".join(lines[lines.index("【出处】") + 1 :])
+    pack = load_pack(county)
+    for history in pack.values.values():
+        for value in history:
+            assert value.source.title in re.sub(r"\s", "", listed)
+    assert len(re.findall("〔[0-9]+〕", listed)) == len(set(re.findall("〔[0-9]+〕", listed)))
 
 
 def test_the_ten_zones_are_shown_with_what_to_write(capsys: pytest.CaptureFixture[str]) -> None:

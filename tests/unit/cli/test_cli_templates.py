@@ -70,7 +70,7 @@ def test_json_is_all_that_stands_on_stdout(capsys, faulty, tmp_path):
     )
     told = json.loads(out)
     assert code == 5 and marked.is_file() and "标注.docx" in err
-    one = next(one for one in told["faults"] if one["code"] == "T201")
+    one = next(one for one in told["findings"] if one["code"] == "T201")
     assert (one["part"], one["paragraph"], one["severity"]) == ("word/document.xml", 1, "error")
     assert one["text"][one["start"] : one["end"]] == "宗地.坐洛"
 

@@ -88,6 +88,12 @@ def test_a_value_lapses_with_the_paper_it_stands_in_and_a_law_does_not() -> None
         ("plant_list_min_mu", (None, None, None, None, "5")),
         ("renewal_apply_before_years", ("1", "1", "1", "1", "1")),
         ("idle_fee_pct", ("20", "20", "20", "20", "20")),
+        ("planning_permit_lapse_months", (None, "12", None, None, None)),
+        ("late_payment_rescission_days", ("60", "60", "60", "60", "60")),
+        ("idle_fee_pay_days", ("30", "30", "30", "30", "30")),
+        ("temporary_use_max_years", ("2", "2", "2", "2", "2")),
+        ("enforcement_apply_months", ("3", "3", "3", "3", "3")),
+        ("contact_change_notice_days", ("15", "15", "15", "15", "15")),
     ],
 )
 def test_a_county_says_what_its_policy_says_and_nothing_more(
@@ -255,3 +261,34 @@ def test_a_shape_of_an_indicator_may_be_words() -> None:
     assert kinds["work_safety"].shape == "text"
     assert kinds["output_wan_per_mu"].unit == "万元/亩"
     assert number(PACKS["yanshi"], "stalled_investment_over_pct") == str(Decimal(25))
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("ledger_elements", (5, None, None, 5, None)),
+        ("plan_elements", (None, None, None, None, 5)),
+        ("redevelopment_modes", (5, None, None, None, None)),
+        ("court_hint_items", (2, None, None, None, 4)),
+        ("net_land_conditions", (5, 5, 5, 5, 5)),
+        ("idle_settlement_modes", (6, 6, 6, 6, 6)),
+        ("idle_disposal_modes", (None, None, None, 5, None)),
+        ("supply_modes", (None, 4, None, 3, None)),
+    ],
+)
+def test_a_county_lists_what_its_policy_lists(key: str, wanted: tuple[int | None, ...]) -> None:
+    found = (PACKS[name].value(key, ON) for name in NAMES)
+    assert tuple(len(one.words) if one else None for one in found) == wanted
+
+
+def test_a_value_nobody_has_seen_is_marked_so() -> None:
+    hearing = PACKS["yanshi"].value("land_hearing_working_days", ON)
+    assert hearing and hearing.certainty == "G"
+
+
+def test_net_land_in_fanxian_is_told_by_its_own_policy_and_elsewhere_by_the_countrys() -> None:
+    fanxian, yanshi = (
+        PACKS[name].value("net_land_conditions", ON) for name in ("fanxian", "yanshi")
+    )
+    assert fanxian and fanxian.jurisdiction == "fanxian"
+    assert yanshi and yanshi.jurisdiction is None

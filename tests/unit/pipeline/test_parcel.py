@@ -252,7 +252,9 @@ def test_papers_of_one_case_agree(tmp_path: Path, capsys: pytest.CaptureFixture[
     deliver(tmp_path / "档")
     deliver(tmp_path / "档" / "再印")
     assert run(["verify", str(tmp_path / "档")]) == 0
-    assert "档：1 份文书，1 宗地" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "档：1 份文书，1 宗地" in out
+    assert "再印/" not in out
 
 
 def test_papers_made_at_different_times_from_different_data_are_told_apart(

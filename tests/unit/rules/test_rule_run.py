@@ -12,11 +12,11 @@ import yaml
 
 from docgen.errors import DocgenError
 from docgen.intake import case_from_mapping
-from docgen.model import Case
+from docgen.model import Case, Stage
 from docgen.packs import load_pack
 from docgen.rules import Finding, catalogue, missing_field_finding, run
 from docgen.rules.look import Breach, Look
-from docgen.rules.run import _finding
+from docgen.rules.run import finding_of
 
 BASE = Path(__file__).parents[2] / "cases" / "base.yaml"
 EXTREMES = ["0", "-1", "9" * 40, "0." + "0" * 37 + "1"]
@@ -172,7 +172,7 @@ def test_a_breach_without_words_is_a_fault_of_docgen() -> None:
     look = Look(Case(), None, load_pack(None))
     (rule,) = [rule for rule in catalogue() if rule.code == "R060"]
     with pytest.raises(DocgenError, match="没有分支"):
-        _finding(rule, Breach("nonsense", "grant.deposit_yuan"), look, "final", None)
+        finding_of(rule, Breach("nonsense", "grant.deposit_yuan"), look, Stage.FINAL, None)
 
 
 def test_a_policy_out_of_force_is_said_once_and_on_each_of_its_thresholds() -> None:

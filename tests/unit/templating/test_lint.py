@@ -149,6 +149,7 @@ def test_what_is_right_is_not_told(text):
         ("{{ 宗地.出让宗地面积|亩 }}㎡", "㎡", "亩"),
         ("{{ 出让.定金|万元 }}元", "元", "万元"),
         ("{{ 出让.迟延付款解除天数 }}个月", "个月", "日"),
+        ("{{ 出让.迟延付款解除天数 }}个工作日", "个工作日", "日"),
         ("百分之{{ 出让.迟延付款违约金日率 }}", "百分之", "‰/日"),
         ("{{ 规划条件.绿地率.上限 }}‰", "‰", "%"),
         ("{{ 规划条件.容积率.下限 }}%", "%", "没有单位"),
@@ -178,6 +179,7 @@ def test_a_unit_in_a_header_or_in_the_cell_to_the_left_counts():
 
 def test_an_amount_in_words_needs_its_figure_in_the_same_row_or_paragraph():
     assert line("定金{{ 出让.定金|大写 }}。") == ["T212"]
+    assert line("定金{{ 出让.定金|大写 }}（{{ 出让.定金|万元 }}万元）。") == ["T212"]
     assert codes(table("{{ 出让.定金|大写 }}‖{{ 出让.定金 }}")) == []
     assert codes(table("{{ 出让.定金|大写 }}", "{{ 出让.定金 }}")) == ["T212"]
 

@@ -1,0 +1,197 @@
+"""Notices: who issues them, what they ask by when, and how they may be fought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from docgen.calendar import add_years
+from docgen.figures.breach_facts import ground_of
+from docgen.model import (
+    AuthorityKind,
+    Claim,
+    ClaimGround,
+    NoticeKind,
+    PayeeKind,
+)
+from docgen.packs.notices import NoticeLaw, notice_law, notice_laws
+from docgen.rules.look import Breach, Look, Said, rule
+from docgen.rules.papers import in_force, notice_of, notice_on
+from docgen.rules.reckon import reckoned
+
+__all__ = [
+    "demands_come_from_the_right_body",
+    "notices_name_a_day",
+    "remedies_are_told_where_they_exist",
+    "rescission_is_in_time",
+    "tax_orders_are_short",
+]
+
+
+def law_of(look: Look) -> NoticeLaw | None:
+    """Return what the law says of the notice being made, None for none."""
+    kind = notice_of(look).kind
+    return notice_law(kind.value) if kind else None
+
+
+@rule("R105")
+def rescission_is_in_time(look: Look) -> Iterator[Breach]:
+    """民法典 564: within a year of knowing the ground; the notice works when it arrives (565)."""
+    notice, years = notice_of(look), in_force(look, "rescission_max_years")
+    known = look.day(notice.ground_known_on)
+    if notice.kind is not NoticeKind.CONTRACT_TERMINATION or known is None or years is None:
+        return
+    served = look.day(notice.service.served_on) if notice.service else None
+    arrived, limit = served or notice_on(look), reckoned(add_years, known, years.number)
+    if arrived and limit and arrived > limit:
+        said: dict[str, Said] = {"arrived": arrived, "limit": limit}
+        yield Breach("late", "notice.ground_known_on", known, said, years)
+
+
+@rule("R106")
+def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
+    """Price: the grantor; fee for idle land: decided by the bureau, collected by tax; tax: tax."""
+    notice, law = notice_of(look), law_of(look)
+    if notice.kind is None:
+        return
+    yield from _title(look, law)
+    if law is None:
+        return
+    kind = notice.issuer_kind
+    said: dict[str, Said] = {"kind": notice.kind.label, "issuer": notice.issuer or ""}
+    if kind is not None and law.issuers and kind.value not in law.issuers:
+        wanted = "、".join(AuthorityKind(code).label for code in law.issuers)
+        yield Breach("issuer", "notice.issuer_kind", kind.label, {**said, "wanted": wanted}, law)
+    elif kind is not None and _is_of_the_contract(look) and kind.value != _GRANTOR:
+        wanted = AuthorityKind(_GRANTOR).label
+        yield Breach("grantor", "notice.issuer_kind", kind.label, {**said, "wanted": wanted}, law)
+    yield from _rate(look, law)
+    yield from _payee(look, law)
+
+
+_GRANTOR = AuthorityKind.NATURAL_RESOURCES.value
+
+
+def _is_of_the_contract(look: Look) -> bool:
+    """Whether the notice asks for a penalty that the contract, not the agreement, gives."""
+    notice = notice_of(look)
+    if notice.kind is not NoticeKind.PENALTY_PAYMENT or notice.matter is None:
+        return False
+    claims = [one for one in look.case.claims if one.matter is notice.matter]
+    claim = claims[0] if claims else Claim(matter=notice.matter)
+    return ground_of(look.case, claim) is ClaimGround.CONTRACT
+
+
+def _title(look: Look, law: NoticeLaw | None) -> Iterator[Breach]:
+    notice = notice_of(look)
+    title, kind = (notice.title or "").strip(), notice.kind
+    if not title or kind is None:
+        return
+    said: dict[str, Said] = {"kind": kind.label}
+    if law is not None and law.titles and title not in law.titles:
+        said["titles"] = "、".join(law.titles)
+        yield Breach("title", "notice.title", title, said, law)
+        return
+    for other in notice_laws().values():
+        if other.track == "tax" and (law is None or law.track != "tax") and title in other.titles:
+            yield Breach("tax_title", "notice.title", title, said, other)
+            return
+
+
+def _rate(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    rate, usual = notice_of(look).rate_permille_per_day, in_force(look, law.rates)
+    if rate is None or usual is None:
+        return
+    agreed: Decimal | None = None
+    if law.track == "contract" and look.case.grant:
+        agreed = look.case.grant.late_payment_rate_permille_per_day
+    wanted = agreed if agreed is not None else usual.number
+    if rate != wanted:
+        yield Breach("rate", "notice.rate_permille_per_day", rate, {"wanted": wanted}, usual)
+
+
+def _payee(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    notice, since = notice_of(look), in_force(look, law.payee)
+    due = look.day(notice.deadline) or notice_on(look)
+    if since is None or due is None or due < since.day:
+        return
+    if notice.kind is NoticeKind.PENALTY_PAYMENT and not _is_of_the_contract(look):
+        return
+    said: dict[str, Said] = {"due": due, "since": since.day}
+    excluded = in_force(look, "payee_excluded_words")
+    name = notice.payee_name or ""
+    if notice.payee_kind is PayeeKind.NATURAL_RESOURCES:
+        yield Breach("payee", "notice.payee_kind", notice.payee_kind.label, said, since)
+    elif excluded is not None and any(word in name for word in excluded.words):
+        yield Breach("payee", "notice.payee_name", name, said, since)
+
+
+@rule("R107")
+def notices_name_a_day(look: Look) -> Iterator[Breach]:
+    """A deadline is a day after the notice's; worked out from expected service, it says so."""
+    notice, law = notice_of(look), law_of(look)
+    made, end = notice_on(look), look.day(notice.deadline)
+    said: dict[str, Said] = {"made": made, "days": notice.deadline_days}
+    if end is None and notice.deadline_days is not None:
+        yield Breach("undated", "notice.deadline", None, said)
+    elif end is None and law is not None and law.deadline:
+        yield Breach("missing", "notice.deadline", None, said)
+    if end is None:
+        return
+    if made and end <= made:
+        yield Breach("early", "notice.deadline", end, said)
+    if notice.deadline_days is not None and not notice.deadline_from_service:
+        yield Breach("service", "notice.deadline_from_service", None, {**said, "end": end})
+
+
+@rule("R108")
+def remedies_are_told_where_they_exist(look: Look) -> Iterator[Breach]:
+    """Decisions tell of review and suit; a creditor's demand does not; tax has its own way."""
+    notice, law = notice_of(look), law_of(look)
+    told = (notice.reconsideration_days, notice.litigation_months)
+    if law is None or not law.remedy or notice.kind is None:
+        return
+    said: dict[str, Said] = {"kind": notice.kind.label}
+    if law.remedy == "review":
+        yield from _review(look, law, said)
+    elif law.remedy == "none" and told != (None, None):
+        name = "litigation_months" if told[0] is None else "reconsideration_days"
+        yield Breach("needless", f"notice.{name}", getattr(notice, name), said, law)
+    elif law.remedy == "tax" and told != (None, None):
+        for name in ("pay_before_reconsideration", "reconsideration_before_suit"):
+            if not getattr(notice, name):
+                yield Breach("tax", f"notice.{name}", None, said, law)
+
+
+def _review(look: Look, law: NoticeLaw, said: dict[str, Said]) -> Iterator[Breach]:
+    for name, key in (
+        ("reconsideration_days", "reconsideration_days"),
+        ("litigation_months", "litigation_months"),
+    ):
+        value, usual = getattr(notice_of(look), name), in_force(look, key)
+        if value is None:
+            yield Breach("missing", f"notice.{name}", None, said, law)
+        elif usual is not None and value != usual.number:
+            path, wanted = f"notice.{name}", usual.number
+            yield Breach("wrong", path, value, {**said, "wanted": wanted}, usual)
+
+
+@rule("R121")
+def tax_orders_are_short(look: Look) -> Iterator[Breach]:
+    """征管法细则 73, 107: fifteen days at most, and from the tax authority alone."""
+    notice, most = notice_of(look), in_force(look, "tax_order_max_days")
+    if notice.kind is not NoticeKind.TAX_ORDER or most is None:
+        return
+    if notice.issuer_kind is not None and notice.issuer_kind is not AuthorityKind.TAX:
+        yield Breach("issuer", "notice.issuer_kind", notice.issuer_kind.label, {}, most)
+    days, path = notice.deadline_days, "notice.deadline_days"
+    if days is None:
+        days, path = _between(notice_on(look), look.day(notice.deadline)), "notice.deadline"
+    if days is not None and days > most.number:
+        shown: Said = days if path == "notice.deadline_days" else look.day(notice.deadline)
+        yield Breach("long", path, shown, {"days": days, "limit": most.number}, most)
+
+
+def _between(start: date | None, end: date | None) -> int | None:
+    return (end - start).days if start and end else None

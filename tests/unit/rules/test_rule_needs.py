@@ -1,0 +1,53 @@
+"""A rule is asked only where the case has what it needs; it must have nothing to say elsewhere."""
+
+from __future__ import annotations
+
+import yaml
+
+from docgen import glossary
+from docgen.model import Case
+from docgen.packs import load_pack
+from docgen.resources import schema_bytes
+from docgen.rules.book import CHECKS, checks_for
+from docgen.rules.look import look_at
+from tests.unit.test_cases import case_of, documents, pack_of
+
+NEEDING = [check for check in CHECKS if check.needs]
+
+
+def test_what_a_rule_needs_is_part_or_value_of_a_case() -> None:
+    models = yaml.load(schema_bytes("glossary.yaml"), Loader=yaml.CBaseLoader)["models"]
+    anywhere = {name for fields in models.values() for name in fields}
+    for check in NEEDING:
+        for need in (one for item in check.needs for one in item.split("|")):
+            parent, _, name = need.rpartition(".")
+            model = "Case" if parent == "" else glossary.model_at(parent)
+            known = anywhere if parent == "*" else glossary.terms(str(model))
+            assert name in known, (check.code, need)
+
+
+def test_a_rule_that_has_not_what_it_needs_says_nothing() -> None:
+    silent = 0
+    for folder in ("good", "bad"):
+        for param in documents(folder):
+            for look in _looks(param.values[0]):
+                asked = set(checks_for(look.given))
+                for check in CHECKS:
+                    if check not in asked:
+                        assert list(check.run(look)) == [], (check.code, param.id)
+                        silent += 1
+    assert silent > 1000
+
+
+def test_a_row_of_a_ledger_is_asked_a_part_of_the_rules() -> None:
+    case = Case.model_validate({"contract_no": "甲", "grant": {"price_yuan": "1"}})
+    asked = checks_for(look_at(case, None, load_pack(None)).given)
+    codes = {check.code for check in asked}
+    assert {"R021", "R031", "M002"} <= codes
+    assert not {"R059", "R036", "R027"} & codes
+
+
+def _looks(item: dict) -> list:
+    whole = [item] if "rows" not in item else [{"base": "base.yaml", **r} for r in item["rows"]]
+    cases = [case_of(one) for one in whole]
+    return [look_at(case, None, pack_of(case.jurisdiction)) for case in cases]
