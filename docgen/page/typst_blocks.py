@@ -144,8 +144,13 @@ class BlockWriter:
         if paragraph.label is not None:
             label = paragraph.label
             gap = " " if label.suffix == "space" else ""
-            before: list[Inline] = [Run(label.text + gap, label.style)]
-            inlines = [*before, *([Tab()] if label.suffix == "tab" else []), *inlines]
+            first = inlines[0] if inlines and label.suffix != "tab" else None
+            if isinstance(first, Run) and first.style == label.style:
+                # One text instead of two: the less there is to set, the sooner it is set.
+                inlines[0] = Run(label.text + gap + first.text, label.style)
+            else:
+                before: list[Inline] = [Run(label.text + gap, label.style)]
+                inlines = [*before, *([Tab()] if label.suffix == "tab" else []), *inlines]
         room = width - paragraph.left - paragraph.right
         made = [
             self._line(line, paragraph, room, first=index == 0)
