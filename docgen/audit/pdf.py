@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from lxml import etree
 
@@ -69,9 +68,7 @@ def audit_pdf(
     pages = read_pdf(opened, top_pt=section.top_pt, bottom_pt=section.bottom_pt)
     letters = Letters(pages)
     standing = place_units(letters, units_of(read_part(file, _BODY), len(pages)))
-    members = file.members.get
-    lists = (members("word/styles.xml"), members("word/numbering.xml"))
-    parts = {name: _edge_part(name, members(name), *lists) for name in section.parts.values()}
+    parts = {name: read_part(file, name) for name in section.parts.values()}
     for page in pages:
         _margin(page, page.header, parts.get(section.header_of(page.number)), "页眉", len(pages))
         _margin(page, page.footer, parts.get(section.footer_of(page.number)), "页脚", len(pages))
@@ -142,16 +139,6 @@ def _points(margins: etree._Element, side: str) -> Decimal:
     return Decimal(margins.get(f"{_W}{side}") or "0") / _TWIPS_PER_POINT
 
 
-@lru_cache(maxsize=64)
-def _edge_part(
-    name: str, data: bytes | None, styles: bytes | None, numbering: bytes | None
-) -> tuple[Found | FoundStructure, ...]:
-    """Read a header or footer; most papers of a template have the same."""
-    members = {name: data, "word/styles.xml": styles, "word/numbering.xml": numbering}
-    held = {key: value for key, value in members.items() if value is not None}
-    return tuple(read_part(WordFile(held), name))
-
-
 def _signed(root: etree._Element) -> frozenset[int]:
     """Return the numbers of the paragraphs of signature blocks."""
     styles = (
@@ -168,13 +155,13 @@ def _signed(root: etree._Element) -> frozenset[int]:
 def _margin(
     page: PdfPage,
     letters: str,
-    part: tuple[Found | FoundStructure, ...] | None,
+    part: list[Found | FoundStructure] | None,
     what: str,
     pages: int,
 ) -> None:
     """Hold a page's header or footer against its part of the Word file."""
     wanted = ""
-    for one in part or ():
+    for one in part or []:
         if isinstance(one, Found):
             fields = iter(one.fields)
             for letter in words(one.text):
