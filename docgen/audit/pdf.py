@@ -20,7 +20,8 @@ from docgen.audit.pdfa import check_pdf_a
 from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdflayout import figure_problems, promise_problems, signature_problems
 from docgen.audit.pdftext import PdfPage, read_pdf
-from docgen.audit.pdfwords import FIX, Letters, place_units, units_of
+from docgen.audit.pdfunits import Letters, units_of
+from docgen.audit.pdfwords import FIX, place_units
 from docgen.audit.word import Found, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError
 from docgen.proof import LayoutPromises, Placed

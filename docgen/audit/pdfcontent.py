@@ -50,6 +50,9 @@ _PIECE = re.compile(rb"(<[^<>]*+>|" + STRING + rb")|(" + _N + rb")", re.DOTALL)
 _OVER_THE_EDGE = 0.5
 MIDDLE = 0.35  # of a letter, above its baseline, in parts of its size
 _LEVEL = 1e-6
+_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_FLIPPED = (b"1", b"0", b"0", b"-1")
+_FLIPPED_BACK = (*_FLIPPED, b"0", b"0")
 _SWAPPED = sys.byteorder == "little"
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -141,7 +144,7 @@ class _Page:
         self._contents = entries.get("Contents")
         self._number = number
         self._box = box
-        self._state = _State((1.0, 0.0, 0.0, 1.0, 0.0, 0.0), b"", 0.0, clipped=False)
+        self._state = _State(_IDENTITY, b"", 0.0, clipped=False)
         self._saved: list[_State] = []
         self._known: dict[bytes, tuple[PdfFont, set[int]]] = {}
 
@@ -191,20 +194,25 @@ class _Page:
 
     def _text(self, step: re.Match[bytes]) -> Stretch:
         groups = step.groups()
-        own = groups[1] is not None  # opens a state of its own
-        if own and not groups[19]:
+        own, closed = groups[1] is not None, bool(groups[19])  # a state of its own, and its end
+        if own and not closed:
             self._turn(save=True)
         state = self._state
-        matrix = state.matrix
-        if own:
-            matrix = _product(_numbers(groups[1:7]), matrix)
         name, size = groups[15] or groups[7], groups[16] or groups[8]
         font, size = (state.font, state.size) if name is None else (name, float(size))
-        if not own or not groups[19]:
-            state.matrix, state.font, state.size = matrix, font, size
-        if groups[19] and not own:
-            self._turn(save=False)
-        a, b, _, d, x, y = _product(_numbers(groups[9:15]), matrix)
+        turned = closed and groups[1:5] == _FLIPPED and groups[9:15] == _FLIPPED_BACK
+        if turned and state.matrix == _IDENTITY:
+            # Every text by Typst: turned over and back, and moved; reckoned out beforehand.
+            a, b, d, x, y = 1.0, 0.0, 1.0, *_pair(groups[5:7])
+        else:
+            matrix = state.matrix
+            if own:
+                matrix = _product(_numbers(groups[1:7]), matrix)
+            a, b, _, d, x, y = _product(_numbers(groups[9:15]), matrix)
+            if not (own and closed):
+                state.matrix, state.font, state.size = matrix, font, size
+            if closed and not own:
+                self._turn(save=False)
         letters, width = self._letters(font, groups[17], groups[18])
         made = Stretch(letters, self._number, x, x + width * size * a, y, size * d)
         if letters:
@@ -252,6 +260,14 @@ class _Page:
 
     def _refuse(self, what: str) -> NoReturn:
         refuse(what, f"PDF 第{self._number}页")
+
+
+def _pair(found: tuple[bytes, ...]) -> tuple[float, float]:
+    x, y = found
+    try:
+        return float(x), float(y)
+    except ValueError:
+        refuse("绘图指令里有读不懂的数")
 
 
 def _numbers(found: tuple[bytes, ...] | list[bytes]) -> _Matrix:

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from docgen.audit.pdfwords import FIX, Letters, Standing
+from docgen.audit.pdfunits import Letters, Standing
+from docgen.audit.pdfwords import FIX
 from docgen.errors import Problem
 from docgen.glossary import units
 from docgen.proof import LayoutPromises, Placed
@@ -46,17 +47,8 @@ def figure_problems(
         if figure.part == "word/document.xml":
             by_paragraph.setdefault(figure.paragraph, []).append(figure)
     problems = []
-    starts = iter([*letters.line_starts, len(letters.text) + 1])
-    line = next(starts)
     for one in standing:
-        ends: list[tuple[int, int]] = []  # the lines of the unit, as places in the whole text
-        for begin, end in one.pieces:
-            while line <= begin:
-                line = next(starts)
-            while line < end:
-                ends.append((begin, line))
-                begin, line = line, next(starts)  # noqa: PLW2901 - the rest of the piece
-            ends.append((begin, end))
+        ends = [line for piece in one.pieces for line in letters.lines(*piece)]
         at = 0
         for first, last in ends[:-1]:
             at += last - first

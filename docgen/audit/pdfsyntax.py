@@ -71,6 +71,7 @@ _PLAIN = {
     b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f",
     b"\n": b"", b"\r": b"", b"\r\n": b"",
 }  # fmt: skip
+_NUMBERS = re.compile(rb"((?:[-+0-9.]++[\t\n\f\r ]*+)*+)\]")
 _DEEPEST = 32
 
 
@@ -102,6 +103,12 @@ def parse(data: bytes, at: int, depth: int = 0) -> tuple[Object, int]:
         pairs = zip(items[::2], items[1::2], strict=True)
         return {str(key): value for (key, _), (value, _) in pairs}, ends
     if token == b"[":
+        numbers = _NUMBERS.match(data, at)
+        if numbers is not None:  # widths of letters: many, and nothing but numbers
+            try:
+                return list(map(float, numbers[1].split())), numbers.end()
+            except ValueError:
+                refuse("有读不懂的数")
         items = list(_until(data, at, b"]", depth))
         return [value for value, _ in items[:-1]], items[-1][1]
     return _simple(token), at

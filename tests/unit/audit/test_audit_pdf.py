@@ -171,6 +171,32 @@ def test_a_split_row_is_named_by_table_row_and_page() -> None:
         assert problem.where.startswith("PDF 第1页至第2页")
 
 
+def test_the_cells_of_a_split_row_are_read_side_by_side_on_every_page() -> None:
+    same = [paragraph("甲") * 6, paragraph("甲乙") * 3 + paragraph("丙"), paragraph("1") * 9]
+    for lines in range(26, 38):
+        word = docx(
+            paragraph("行") * lines
+            + table([[paragraph("头"), paragraph("头"), paragraph("头")], same, same], header=True)
+            + paragraph()
+        )
+        pdf = pdf_of(word)
+        audit_pdf(pdf, word)
+        lost = docx(
+            paragraph("行") * lines
+            + table(
+                [
+                    [paragraph("头"), paragraph("头"), paragraph("头")],
+                    same,
+                    [paragraph("甲") * 6, paragraph("甲乙") * 3, paragraph("1") * 9],
+                ],
+                header=True,
+            )
+            + paragraph()
+        )
+        with pytest.raises(AuditError, match="PDF 与 Word 从这里开始不同"):
+            audit_pdf(pdf, lost)
+
+
 def test_a_promised_number_of_pages_is_held() -> None:
     one, two = docx(paragraph("甲")), docx(paragraph("行") * 60)
     audit_pdf(pdf_of(one), one, promises=LayoutPromises(pages=1))
