@@ -109,7 +109,7 @@ def words(blocks: tuple[Block, ...]) -> str:
 
 def letters(pdf: bytes, page: Geometry) -> str:
     pages = read_pdf(pdf, top_pt=Decimal(str(page.top)), bottom_pt=Decimal(str(page.bottom)))
-    return "".join(one.body for one in pages)
+    return "".join(one.letters for page in pages for one in page.body)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,6 +7,7 @@ import pytest
 from docgen.errors import TemplateError
 from docgen.figures.absence import Policy
 from docgen.model import Stage
+from docgen.proof import LayoutPromises
 from docgen.templating.manifest import read_manifest
 from docgen.templating.names import uses
 from tests import records
@@ -93,3 +94,25 @@ def test_every_field_that_the_contract_prints_has_a_policy() -> None:
     decided = set(manifest.fields)
     known_without = {"文书.成文日期"}
     assert printed - decided - known_without == set()
+
+
+def test_layout_promises_are_read_and_none_is_made_by_default() -> None:
+    assert read_manifest((HEAD + FIELDS).encode(), name="m").layout_promises == LayoutPromises()
+    text = HEAD + "layout_promises: {pages: 1, rows_not_split: true}\n" + FIELDS
+    made = read_manifest(text.encode(), name="m").layout_promises
+    assert made == LayoutPromises(pages=1, rows_not_split=True, signature_block_whole=False)
+
+
+@pytest.mark.parametrize(
+    ("promises", "told"),
+    [
+        ("{pages: 0}", "页数「0」应为正整数"),
+        ("{pages: 一}", "页数「一」应为正整数"),
+        ("{rows_not_split: 是}", "「rows_not_split」应为 true 或 false"),
+        ("{no_widows: true}", "不认识的版面承诺"),
+        ("[rows_not_split]", "不认识的版面承诺"),
+    ],
+)
+def test_a_layout_promise_that_cannot_be_read_is_told(promises: str, told: str) -> None:
+    with pytest.raises(TemplateError, match=told):
+        read(f"{HEAD}layout_promises: {promises}\n{FIELDS}")
