@@ -125,16 +125,17 @@ class TextWriter:
         made: list[str] = []
         before = ""
         for group, pieces in groupby(joined(inlines, room), key=itemgetter(0)):
-            sources = []
+            sources: list[str] = []
             for _, piece in pieces:
+                starts = "0" if isinstance(piece, PageField) else piece.text[0]
+                if group and not sources and not piece.style.underline:
+                    # Typst leaves no space of its own between a letter and a box.
+                    gap = starts.isdigit() and IDEOGRAPH.fullmatch(before)
+                    made += ["gap"] if gap else []
                 if isinstance(piece, PageField):
                     sources.append(self.field(piece, dashed=dashed))
                     last = "0"
                     continue
-                if group and not sources and not piece.style.underline:
-                    # Typst leaves no space of its own between a letter and a box.
-                    gap = piece.text[0].isdigit() and IDEOGRAPH.fullmatch(before)
-                    made += ["gap"] if gap else []
                 sources.append(self._run(piece, whole=bool(group), room=room))
                 last = piece.text[-1]
             made.append(f"box({' + '.join(sources)})" if group else " + ".join(sources))
