@@ -106,7 +106,7 @@ class PdfFile:
             return value
         number = value.number
         if number not in self._objects:
-            place = self._places.get(number)
+            place = self._places.pop(number, None)  # an object that needs itself is not found
             if place is None:
                 refuse(f"缺少对象 {number}")
             if isinstance(place, int):
@@ -117,7 +117,7 @@ class PdfFile:
 
     def objects(self) -> Iterator[Object]:
         """Yield every object of the file."""
-        for number in sorted(self._places):
+        for number in sorted({*self._places, *self._objects}):
             yield self.get(Ref(number))
 
     def dictionary(self, value: Object) -> Dictionary:

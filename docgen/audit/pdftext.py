@@ -16,6 +16,8 @@ from docgen.audit.pdfsyntax import Dictionary, Object, refuse
 
 __all__ = ["PdfPage", "Stretch", "read_pdf"]
 
+_DEEPEST = 32
+
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
@@ -68,7 +70,11 @@ def read_pdf(pdf: bytes | PdfFile, *, top_pt: Decimal, bottom_pt: Decimal) -> tu
     return tuple(made)
 
 
-def _pages(file: PdfFile, node: Object, inherited: Dictionary) -> Iterator[Dictionary]:
+def _pages(
+    file: PdfFile, node: Object, inherited: Dictionary, depth: int = 0
+) -> Iterator[Dictionary]:
+    if depth > _DEEPEST:
+        refuse("页的次序读不出来")
     entries = file.dictionary(node)
     merged = {**inherited, **entries}
     if entries.get("Type") == "Page":
@@ -78,4 +84,4 @@ def _pages(file: PdfFile, node: Object, inherited: Dictionary) -> Iterator[Dicti
         key: merged[key] for key in ("Resources", "MediaBox", "Rotate") if key in merged
     }
     for kid in file.array(entries.get("Kids")):
-        yield from _pages(file, kid, kept)
+        yield from _pages(file, kid, kept, depth + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ from docgen.page import typst, typst_text
 from docgen.page.model import PageField, Run
 from docgen.page.read import read
 from docgen.proof import Figure, LayoutPromises, Placed
+from tests.counts import count
 from tests.pdffault import FAULTS, edited
 from tests.unit.page.samples import docx, field, paragraph, run
 
@@ -265,6 +267,44 @@ def test_what_is_no_pdf_is_refused() -> None:
     for data in (b"", b"%PDF-1.7", b"PK\x03\x04" + b"0" * 100, b"%PDF-1.7\nstartxref\n9\n%%EOF"):
         with pytest.raises(AuditError, match="不能逐字读回"):
             audit_pdf(data, word)
+
+
+def spoilt(pdf: bytes, seed: int) -> bytes:
+    """Return a PDF with a few bytes changed, mostly those that say how it is built."""
+    rng, made = Random(seed), bytearray(pdf)
+    spots = [match.start() for match in re.finditer(rb"[0-9<>/\[\]()R]", pdf)]
+    for _ in range(rng.choice((1, 1, 2, 5))):
+        at = rng.choice(spots) if rng.random() < 0.8 else rng.randrange(len(made))
+        made[at] = (
+            rng.choice(b"0123456789<>/[]()R .-xX") if rng.random() < 0.8 else rng.randrange(256)
+        )
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "seeds", [range(100), pytest.param(range(100, count(20_000, 1500)), marks=pytest.mark.slow)]
+)
+def test_a_spoilt_file_is_read_or_refused_with_a_message(seeds: range) -> None:
+    word = docx(paragraph("出让价款1000.00元。") + paragraph("行文"))
+    pdf = pdf_of(word)
+    refused = 0
+    for seed in seeds:
+        try:
+            audit_pdf(spoilt(pdf, seed), word)
+        except AuditError:
+            refused += 1
+    assert refused > len(seeds) // 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(rb"/Kids\[[^\]]*\]", b"/Kids[1 0 R]"), (rb"/Length [0-9]+", b"/Length 42 0 R")],
+)
+def test_a_file_that_leads_in_a_circle_is_refused(old: bytes, new: bytes) -> None:
+    word = docx(paragraph("甲"))
+    pdf = re.sub(old, lambda found: new.ljust(len(found[0])), pdf_of(word))
+    with pytest.raises(AuditError, match="不能逐字读回"):
+        audit_pdf(pdf, word)
 
 
 def test_rare_letters_parentheses_and_signs_are_read_like_pdfium_reads_them() -> None:
