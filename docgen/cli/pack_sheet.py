@@ -207,7 +207,7 @@ def _offices(pack: Pack, cited: _Sources) -> Iterator[Iterator[str]]:
 
 def _table(values: Iterable[Dated], cited: _Sources) -> Iterator[Iterator[str]]:
     """Yield the values as rows of a table, each with its note below it."""
-    yield cells(("事项", "值", "自", "出处"), _WIDTHS)
+    yield cells(("所定之事", "值", "自", "出处"), _WIDTHS)
     for value in values:
         yield _row(value, cited)
 

@@ -168,8 +168,8 @@ def finding_of(
         source=source,
         jurisdiction=jurisdiction,
         file=file,
-        row=row,
         lowered=lowering,
+        row=row,
     )
 
 

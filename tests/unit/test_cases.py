@@ -6,8 +6,8 @@ test, ``change`` (Chinese path → value, null to take away) what is changed in 
 beside it: place, no, document_no, amount_yuan, stem; ``total_yuan`` is their summary's) that are
 held against each other; with ``paper`` the text of a paper (see :mod:`tests.papertext`) is looked
 at instead; ``stage`` is final unless it says otherwise. ``findings`` are all findings of those
-codes, each with code and severity, and if wanted path, row, a fragment of the message (text),
-what is expected, and source.
+codes, each with code and severity, and if wanted path, row, a fragment of the message (text), what
+is expected, and source.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def findings_of(item: dict[str, Any]) -> list[Finding]:
         rows = [row_of(one, item, no) for no, one in enumerate(item["rows"], 1)]
         found = run_ledger(rows, sums=Sums(total), stage=item.get("stage"))
         found += tuple(finding for row in rows for finding in alone(row, item.get("stage")))
+    elif "paper" in item:
+        case = case_of(item)
+        paper, pack = paper_of(item["paper"]), pack_of(case.jurisdiction)
+        found = run_paper(paper, pack, case, stage=item.get("stage"))
     else:
         case = case_of(item)
-        pack = pack_of(case.jurisdiction)
-        if "paper" in item:
-            found = run_paper(paper_of(item["paper"]), pack, case, stage=item.get("stage"))
-        else:
-            found = run(case, None, pack, stage=item.get("stage"))
+        found = run(case, None, pack_of(case.jurisdiction), stage=item.get("stage"))
     return [finding for finding in found if finding.code in item["rules"]]
 
 
