@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,13 +74,20 @@ class Office:
         command = ".uno:AcceptAllTrackedChanges" if accept else ".uno:RejectAllTrackedChanges"
         targets = [into / one.name for one in files]
         pairs = list(zip(files, targets, strict=True))
-        listed = self._folder / "listed.txt"
-        # Many papers in one run have ended it without a word.
         for at in range(0, len(pairs), _SETTLED_AT_ONCE):
-            uris = [one.as_uri() for pair in pairs[at : at + _SETTLED_AT_ONCE] for one in pair]
-            listed.write_text("\n".join(uris) + "\n", "utf-8")
-            self._run([f"macro:///Standard.Module1.Settle({listed},{command})"])
+            some = pairs[at : at + _SETTLED_AT_ONCE]
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._settle(some, command)
+            # LibreOffice 7.4 may die of a paper that was opened before; alone it never did.
+            for pair in [one for one in some if not one[1].is_file()]:
+                self._settle([pair], command)
         return targets
+
+    def _settle(self, pairs: Sequence[tuple[Path, Path]], command: str) -> None:
+        listed = self._folder / "listed.txt"
+        uris = [one.as_uri() for pair in pairs for one in pair]
+        listed.write_text("\n".join(uris) + "\n", "utf-8")
+        self._run([f"macro:///Standard.Module1.Settle({listed},{command})"])
 
     def _run(self, words: Sequence[str]) -> None:
         subprocess.run(

@@ -119,11 +119,19 @@ def planning_has_every_element(look: Look) -> Iterator[Breach]:
     if wanted is None or planning is None or not new_grant:
         return
     for element in wanted.words:
-        ways = element.split("|")
+        ways = [_path_of(way) or way for way in element.split("|")]
         if not any(_told(look, planning, way) for way in ways):
             path = ways[0] if _is_path(ways[0]) else "planning.other"
             name = title_of(path) if _is_path(ways[0]) else ways[0]
             yield Breach("missing", path, None, {"element": name}, wanted)
+
+
+def _path_of(way: str) -> str:
+    """Return the key path of a Chinese path of two steps, nothing for a word of the text."""
+    part, _, title = way.partition(".")
+    top = glossary.key_for("Case", part) if title else None
+    name = glossary.key_for(glossary.terms("Case")[top].of, title) if top else None
+    return f"{top}.{name}" if name else ""
 
 
 def _is_path(way: str) -> bool:

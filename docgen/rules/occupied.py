@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from docgen import glossary
 from docgen.model.enums import LandCategory
 from docgen.model.performance import Redevelopment
 from docgen.packs.dated import Dated
@@ -66,6 +67,7 @@ def _last(cutoff: Dated) -> date:
 
 
 def _papers(found: Redevelopment, papers: Dated) -> Iterator[Breach]:
-    for name in papers.words:
+    for title in papers.words:
+        name = glossary.key_for("Redevelopment", title) or title
         if not (getattr(found, name) or "").strip():
             yield Breach("missing", f"redevelopment.{name}", None, {}, papers)
