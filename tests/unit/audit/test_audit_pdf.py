@@ -65,7 +65,7 @@ def table(rows: list[list[str]], *, header: bool = False, whole: bool = False) -
 def test_no_line_parts_a_figure_and_an_engine_that_does_is_caught(
     figure: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    papers = [docx(paragraph("国" * n + figure + "为准。" * 20)) for n in range(18, 38)]
+    papers = [docx(paragraph("国" * n + figure + "为准。" * 20)) for n in range(25, 38)]
     for word in papers:
         audit_pdf(pdf_of(word), word)
     set_apart(monkeypatch)
@@ -81,7 +81,7 @@ def test_no_line_parts_a_figure_and_an_engine_that_does_is_caught(
 
 
 def test_a_figure_and_its_unit_of_another_look_stay_together() -> None:
-    for n in range(18, 38):
+    for n in range(25, 38):
         inner = run("国" * n) + run("14000001.00", "<w:b/>") + run("元/平方米，" + "以此为准" * 9)
         word = docx(f"<w:p>{inner}</w:p>")
         audit_pdf(pdf_of(word), word)
@@ -91,7 +91,7 @@ def test_a_parted_figure_is_named_with_clause_and_page(monkeypatch: pytest.Monke
     set_apart(monkeypatch)
     figure = Figure("grant.price_yuan", "出让.出让价款", "amount", Decimal("14000001.00"))
     placed = Placed(figure, "", "14000001.00", "word/document.xml", "第九条", 1)
-    for n in range(18, 38):
+    for n in range(25, 38):
         word = docx(paragraph("国" * n + AMOUNT + "为准。" * 20))
         try:
             audit_pdf(pdf_of(word), word, placed=[placed])
