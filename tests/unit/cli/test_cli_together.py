@@ -26,8 +26,9 @@ def test_what_only_two_files_together_show_is_told_with_both_files(capsys, two):
     assert run(["check", *two]) == 4
     told = capsys.readouterr().out
     assert "各案卷对照" in told
-    line = next(line for line in told.splitlines() if "R020" in line)
-    assert two[1] in line and two[0] in line
+    # A long path goes on in the next line of the screen.
+    said = "".join(line.strip() for line in told.partition("R020")[2].splitlines())
+    assert two[1] in said and two[0] in said
 
 
 def test_together_and_alone_stand_in_one_list_of_json(capsys, two):
