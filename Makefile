@@ -36,4 +36,4 @@ lint:
 	$(BIN)/mypy
 
 pytest:
-	$(BIN)/pytest -n 2 --dist loadgroup -m ""
+	$(BIN)/pytest -m ""

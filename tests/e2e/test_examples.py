@@ -133,6 +133,7 @@ def pdf_text(pdf: bytes) -> str:
 
 
 @every_example
+@pytest.mark.slow
 def test_an_example_gives_the_documents_it_has_data_for(name: str) -> None:
     assert set(papers(name)) == MADE.get(name, {CONTRACT})
 
@@ -165,6 +166,7 @@ def test_an_example_is_delivered_as_word_and_pdf_with_its_receipts(
 
 
 @every_example
+@pytest.mark.slow
 def test_the_papers_of_an_example_agree_with_each_other(name: str) -> None:
     read = [
         Filed(one.stem, read_receipt(one.receipt_json, name=one.stem), one.stem, False, "", ())
@@ -184,6 +186,7 @@ def test_an_example_has_no_errors_and_all_but_the_drafts_no_open_warnings(name: 
 
 
 @every_example
+@pytest.mark.slow
 def test_word_finds_nothing_to_repair_in_an_example(name: str) -> None:
     assert {one: problems(document.docx) for one, document in papers(name).items()} == {
         one: [] for one in papers(name)

@@ -157,6 +157,7 @@ def test_header_and_footer_say_what_the_second_derivation_says(name: str) -> Non
 
 
 @every_template
+@pytest.mark.slow
 def test_word_has_nothing_to_repair_in_a_sample(name: str) -> None:
     assert problems(sample(name).document.docx) == []
 

@@ -112,6 +112,7 @@ def test_every_kind_of_fault_in_a_notice_is_found() -> None:
     assert set(tally.found) == set(FAULTS) - pictured
 
 
+@pytest.mark.slow
 def test_every_kind_of_fault_in_a_contract_is_found() -> None:
     tally = sweep(every_kind, a_contract, 2)
     check(tally)

@@ -117,6 +117,7 @@ def test_each_construct_prints_as_docxtpl_prints_it(index: int) -> None:
         assert docgen_lines(made, given) == docxtpl_lines(made, given)
 
 
+@pytest.mark.slow
 def test_any_mixture_of_constructs_prints_as_docxtpl_prints_it() -> None:
     for seed in range(count(3_000, 60)):
         rng = Random(seed)
@@ -129,6 +130,7 @@ def test_any_mixture_of_constructs_prints_as_docxtpl_prints_it() -> None:
             assert docgen_lines(made, given, part) == docxtpl_lines(made, given, part), seed
 
 
+@pytest.mark.slow
 def test_tags_cut_anywhere_print_as_whole_ones() -> None:
     for seed in range(count(3_000, 150)):
         rng = Random(seed)

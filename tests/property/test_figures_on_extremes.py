@@ -14,6 +14,7 @@ from tests.property.test_rules_on_extremes import COUNTS, DAYS, NUMBERS, part_of
 
 
 @pytest.mark.parametrize("day", DAYS)
+@pytest.mark.slow
 def test_no_figure_stumbles_over_a_case_full_of_extremes(day: str) -> None:
     packs = list_packs()
     for turn, (number, count) in enumerate(product(NUMBERS[:4], COUNTS)):

@@ -72,6 +72,7 @@ class TestAnyBytes:
 
 @FEW
 @given(data=st.dictionaries(KEYS, ANYTHING, max_size=5))
+@pytest.mark.slow
 def test_any_mapping_gives_a_case_or_an_input_error(data: dict[str, object]) -> None:
     try:
         loaded = case_from_mapping(data)

@@ -49,6 +49,7 @@ def part_of(model: str, odd: tuple[str, str, str], pick: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("day", DAYS)
+@pytest.mark.slow
 def test_no_rule_stumbles_over_a_case_full_of_extremes(day: str) -> None:
     packs = list_packs()
     for turn, (number, count) in enumerate(product(NUMBERS, COUNTS)):

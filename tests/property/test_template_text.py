@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=25).map("".join))
+@pytest.mark.slow
 def test_any_mixture_of_marks_is_read_or_refused_with_its_line(text: str) -> None:
     try:
         made = build(text, LAYOUT, name="t")

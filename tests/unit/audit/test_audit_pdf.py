@@ -62,6 +62,7 @@ def table(rows: list[list[str]], *, header: bool = False, whole: bool = False) -
         "410307001002GB00216", "壹仟肆佰万零壹元整", "肆万陆仟陆佰陆拾陆点陆柒平方米",
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_no_line_parts_a_figure_and_an_engine_that_does_is_caught(
     figure: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_readers_agree_on_any_mixture() -> None:
         assert quick == slow, blocks
 
 
+@pytest.mark.slow
 def test_the_readers_agree_on_papers_and_on_faulty_ones() -> None:
     compiled, _ = records.contract()
     whole = render(compiled, records.settled(records.contract_case(Random(5))), pages=3)

@@ -42,6 +42,7 @@ def test_what_a_draft_leaves_blank_stands_in_one_line(capsys, root, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["yanshi", "xuchang", "fanxian", "baofeng", "jindong"])
+@pytest.mark.slow
 def test_every_county_makes_three_papers_of_one_parcel(name, root):
     from docgen import generate, load_case
 

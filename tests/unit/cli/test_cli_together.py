@@ -49,6 +49,7 @@ def test_a_file_that_cannot_be_read_leaves_the_others_to_be_compared(capsys, two
     assert "R020" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_examples_of_all_counties_do_not_contradict_each_other(capsys, root):
     cases = sorted(str(path) for path in (root / "examples").rglob("*.yaml"))
     assert len(cases) > 20

@@ -154,12 +154,14 @@ def test_a_draft_is_called_one_and_its_gaps_are_grouped() -> None:
     assert "留待手填60项：空0、空1" in text
 
 
+@pytest.mark.slow
 def test_markup_in_a_receipt_is_only_text() -> None:
     figures = [{**many("text", 1)[0], "printed": "<b>&甲</b><script>"}]
     _, text = text_of(audit_sheet(edited({"figures": figures})))
     assert "<b>&甲</b><script>" in text
 
 
+@pytest.mark.slow
 def test_the_same_paper_has_the_same_sheet() -> None:
     assert audit_sheet(edited({})) == audit_sheet(edited({}))
 
@@ -173,6 +175,7 @@ def test_without_pango_the_sheet_says_what_to_install(monkeypatch: pytest.Monkey
     assert "回执本身" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_character_that_no_font_has_is_named() -> None:
     figures = [{**many("text", 1)[0], "printed": "\U0010fffd"}]
     with pytest.raises(EngineError) as caught:

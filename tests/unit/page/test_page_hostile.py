@@ -71,6 +71,7 @@ def holds(parts: dict[str, bytes], seed: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_spoilt_document_is_set_or_refused_with_a_message() -> None:
     parts = sample()
     outcomes = [holds(parts, seed) for seed in range(40)]

@@ -36,6 +36,7 @@ def generally(word: bytes, monkeypatch: pytest.MonkeyPatch) -> PageModel:
 
 
 @pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.slow
 def test_a_remembered_paper_is_read_as_one_never_seen(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -255,6 +255,7 @@ print(hashlib.sha256(made).hexdigest(), compiled.plan.wording_sha256)
 """
 
 
+@pytest.mark.slow
 def test_another_process_with_another_hash_seed_gives_the_same_bytes() -> None:
     root = Path(records.__file__).parents[1]
     seen = {

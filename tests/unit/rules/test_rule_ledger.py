@@ -54,6 +54,7 @@ def test_findings_come_by_code_and_then_in_the_order_of_the_rows() -> None:
     assert found == [("R020", f"第{no}行") for no in (2, 2, 3, 3, 4, 4, 5, 5)]
 
 
+@pytest.mark.slow
 def test_no_row_is_kept_once_it_was_seen() -> None:
     alive: list[weakref.ref[Case]] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
 from docgen import glossary
@@ -26,6 +27,7 @@ def test_what_a_rule_needs_is_part_or_value_of_a_case() -> None:
             assert name in known, (check.code, need)
 
 
+@pytest.mark.slow
 def test_a_rule_that_has_not_what_it_needs_says_nothing() -> None:
     silent = 0
     for folder in ("good", "bad"):

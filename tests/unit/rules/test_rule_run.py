@@ -197,6 +197,7 @@ def leaves(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path]
 
 
+@pytest.mark.slow
 def test_no_extreme_figure_or_day_breaks_a_rule() -> None:
     for path in leaves(base()):
         text = read_at(base(), path)

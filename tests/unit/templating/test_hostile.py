@@ -46,6 +46,7 @@ def test_there_are_at_least_two_hundred_of_them() -> None:
 
 @pytest.mark.parametrize("general", [True, False], ids=["general", "figures"])
 @pytest.mark.parametrize("sample", AT_ONCE, ids=name_of)
+@pytest.mark.slow
 def test_a_hostile_template_is_refused_when_it_is_compiled(
     sample: Sample, *, general: bool
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_hostile_template_is_refused_when_it_is_compiled(
 
 
 @pytest.mark.parametrize("sample", WHEN_PRINTED, ids=name_of)
+@pytest.mark.slow
 def test_a_bomb_stops_at_a_limit(sample: Sample) -> None:
     with pytest.raises(TemplateError) as caught:
         render_values(compile_template(sample[1](), name="来件.docx", general=True), VALUES)
@@ -77,6 +79,7 @@ def test_a_refused_template_is_told_in_the_same_words_from_the_limited_process()
     assert limited.value.problems == direct.value.problems
 
 
+@pytest.mark.slow
 def test_what_takes_too_much_memory_ends_with_the_limited_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_sound_template_has_no_fault():
 
 
 @pytest.mark.parametrize("shelf", Library().all(), ids=lambda shelf: shelf.folder.id)
+@pytest.mark.slow
 def test_every_shipped_template_is_clean(shelf):
     data = shelf.folder.read("template.docx")
     found = lint(data, name=shelf.manifest.short_title, manifest=shelf.manifest)
@@ -313,11 +314,13 @@ def test_a_tag_for_rows_outside_any_table_is_told():
     assert codes(paragraph("{%tr if 出让.定金 %}"), paragraph("{%tr endif %}")) == ["T224"] * 2
 
 
+@pytest.mark.slow
 def test_blocks_nested_beyond_reason_are_told_once():
     deep = "{% if 出让.定金 %}" * 3000 + "{% endif %}" * 3000
     assert [one for one in line(deep) if one == "T005"] == ["T005"]
 
 
+@pytest.mark.slow
 def test_thousands_of_stray_ends_are_told_each():
     found = told(*(paragraph("甲{% endif %}") for _ in range(1000)))
     assert len(found) == 1000 and {one.code for one in found} == {"T005"}

@@ -14,6 +14,7 @@ def test_there_are_many_kinds_of_faults():
     assert len(KINDS) >= 25
 
 
+@pytest.mark.slow
 def test_every_kind_of_fault_is_found_in_small_templates():
     results = run(len(KINDS), names=SMALL)
     assert {one.seeded.kind for one in results} == set(KINDS)

@@ -102,6 +102,7 @@ def test_the_same_template_gives_the_same_copy():
 
 
 @pytest.mark.parametrize("name", ["land_grant_contract", "credit_commitment"])
+@pytest.mark.slow
 def test_word_has_nothing_to_repair_in_the_copy(name, root):
     data = (root / f"templates/contracts/{name}/template.docx").read_bytes()
     found = lint_template(data, name="试", manifest=read_manifest(manifest_of(NOTICE), name="清单"))

@@ -87,6 +87,7 @@ def test_fields_and_pictures_are_named_and_headers_come_last():
     assert any(one.text == "［分页］" for one in told)
 
 
+@pytest.mark.slow
 def test_every_letter_of_every_template_is_shown():
     for shelf in Library().all():
         data = shelf.folder.read("template.docx")
