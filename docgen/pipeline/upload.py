@@ -59,7 +59,7 @@ def _exhausted(name: str) -> TemplateError:
         "读这个文件用尽了允许的内存或时间，不像一份正常的模板。",
         where=name,
         fix="请用 Word 或 WPS 打开检查，另存为 .docx 再试。",
-        code="T103",
+        code="T131",
     )
 
 

@@ -55,7 +55,7 @@ def refuse_intruders(members: Mapping[str, bytes], *, name: str) -> None:
         name: What messages call the file.
 
     Raises:
-        TemplateError: ``T102`` for what is not let in, each with its part and its reason.
+        TemplateError: ``T130`` for what is not let in, each with its part and its reason.
     """
     found = list(chain(_too_large(members, name), _document_types(members, name)))
     if not found:  # only now may any of it be parsed
@@ -69,7 +69,7 @@ def refuse_intruders(members: Mapping[str, bytes], *, name: str) -> None:
 
 
 def _problem(message: str, name: str, member: str, fix: str = _RESAVE) -> Problem:
-    return Problem(message, f"{name} {member}", fix, "T102")
+    return Problem(message, f"{name} {member}", fix, "T130")
 
 
 def _is_xml(member: str) -> bool:

@@ -34,6 +34,9 @@ _SHAPE = re.compile(
 _CELL_WORDS = re.compile(r"^(?P<word>colspan|cellbg)\s+(?P<of>.+)$", re.DOTALL)
 _CELL_FILTERS = {"colspan": "_span", "cellbg": "_colour"}
 _CELL_TAG = re.compile(r"\{% (?:colspan|cellbg|vm|hm)\b")
+#: A tag that takes the place of its whole paragraph, row or cell.
+_WHOLE_TAG = re.compile(r"\{[{%#]-?(p|tr|tc)\s")
+_WHOLE_NAMES = {"p": "段", "tr": "行", "tc": "格"}
 _MERGES = ("vm", "hm")
 _INSTRUCTION = w("instrText")
 _EXCERPT = 40
@@ -98,8 +101,11 @@ def prepare(root: etree._Element, tokens: Tokens, *, where: str) -> bool:
             split_references(node)
         for node in list(tags.own_texts(paragraph)):
             _set_aside(node, tokens, place)
-        if _CELL_TAG.search(tags.paragraph_text(paragraph)):
+        text = tags.paragraph_text(paragraph)
+        if _CELL_TAG.search(text):
             _ready_cell(paragraph, tokens, place)
+        for kind in sorted(set(_WHOLE_TAG.findall(text))):
+            _check_alone(paragraph, kind, tokens, place)
     for node in root.iter(_INSTRUCTION):
         if "{{" in (node.text or "") or "{%" in (node.text or ""):
             _fill_flat(node, tokens, f"{where} 域「{_excerpt(node.text or '')}」")
@@ -147,6 +153,22 @@ def _ready_cell(paragraph: etree._Element, tokens: Tokens, place: str) -> None:
         width = etree.SubElement(properties, w("tcW"))
         width.set(w("w"), "0")
         width.set(w("type"), "auto")
+
+
+def _check_alone(paragraph: etree._Element, kind: str, tokens: Tokens, place: str) -> None:
+    """Refuse what docxtpl would lose: anything beside a tag that stands for its whole paragraph."""
+    holder: etree._Element | None = paragraph
+    if kind != "p":
+        holder = next(paragraph.iterancestors(w(kind)), None)
+    name = _WHOLE_NAMES[kind]
+    if holder is None:
+        tokens.fault(f"「{kind}」标记不在表格里。", place, "移到表格里，或改用“p”标记。", "T016")
+        return
+    text = "".join(node.text or "" for node in holder.iter(w("t")))
+    rest, count = re.subn(rf"\{{[{{%#]-?{kind}\s[^{{}}]*\}}+", "", text)
+    if rest.strip() or count > 1:
+        fix = f"让这个标记独占一{name}；同{name}的其他内容移到别处。"
+        tokens.fault(f"标记所在的{name}还有别的内容，会一并丢失。", place, fix, "T016")
 
 
 def _tagged(root: etree._Element, where: str) -> Iterator[tuple[str, etree._Element]]:

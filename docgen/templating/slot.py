@@ -61,7 +61,7 @@ def _refuse_receipts(members: Mapping[str, bytes], name: str) -> None:
                 f"模板里留有另一份文书的回执（{member}）。",
                 where=name,
                 fix="在 Word 里用「文件—信息—检查文档」删去自定义 XML 数据，再保存。",
-                code="T102",
+                code="T130",
             )
 
 

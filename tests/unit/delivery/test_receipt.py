@@ -299,7 +299,7 @@ def test_a_delivered_paper_is_no_template_until_its_receipt_is_taken_out() -> No
     with pytest.raises(TemplateError) as caught:
         with_receipt_slot(paper().docx, name="旧文书")
     [problem] = caught.value.problems
-    assert problem.code == "T102"
+    assert problem.code == "T130"
     assert "检查文档" in problem.fix
 
 

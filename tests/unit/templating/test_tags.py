@@ -7,7 +7,7 @@ from lxml import etree
 
 from docgen.errors import TemplateError
 from docgen.templating.tags import find_tags, gather, paragraph_text, w
-from tests.tagged import body, docx, paragraph, printed
+from tests.tagged import body, compiled, docx, paragraph, printed, table
 
 
 def texts(text: str) -> list[str]:
@@ -104,3 +104,18 @@ def test_every_fault_of_a_template_is_told_at_once() -> None:
     with pytest.raises(TemplateError) as caught:
         printed(made, {})
     assert [one.where for one in caught.value.problems] == ["试 正文 第1段", "试 正文 第3段"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        paragraph("{%p if 甲 %}丢了的字"), paragraph("前{%p if 甲 %}"),
+        paragraph("{%p if 甲 %}{%p if 乙 %}"), paragraph("{%p 甲 %} {{ 乙 }}"),
+        table("{%tr for 行 in 组 %}‖丢了的字", "{%tr endfor %}"),
+        paragraph("{%tr if 甲 %}"), table("{%tc if 甲 %}丢了的字"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lost_beside_a_whole_tag_is_refused(block: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compiled(docx(block))
+    assert "T016" in {one.code for one in caught.value.problems}
