@@ -33,7 +33,11 @@ _MIDNIGHT, _FIRST_DAY = 0, 0x21  # 1980-01-01 00:00, where a zip file's time beg
 _ISAL_LEVEL = 1
 _ZLIB_LEVEL = 6
 #: What deflates, for the receipt: the bytes of a file depend on it, its words do not.
-DEFLATE = f"isal {_ISAL_LEVEL}" if isal_zlib else f"zlib {zlib.ZLIB_RUNTIME_VERSION} {_ZLIB_LEVEL}"
+DEFLATE = (
+    f"isal {import_module('isal').ISAL_VERSION} {_ISAL_LEVEL}"
+    if isal_zlib
+    else f"zlib {zlib.ZLIB_RUNTIME_VERSION} {_ZLIB_LEVEL}"
+)
 
 
 def deflate(data: bytes) -> bytes:
