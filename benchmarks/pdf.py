@@ -24,6 +24,7 @@ import typst as engine
 from benchmarks.measure import arguments, print_lines, print_table
 from docgen import pipeline
 from docgen.audit.pdf import audit_pdf
+from docgen.model import Case
 from docgen.page import typst
 from docgen.page.fonts import system_fonts
 from docgen.page.read import read
@@ -38,8 +39,8 @@ _WARM = 3
 _Made = TypeVar("_Made")
 
 
-def contract(number: int, folder: Path) -> bytes:
-    """Return the contract of a parcel of its own as a Word file."""
+def parcel(number: int, folder: Path) -> Case:
+    """Return the file of a parcel with names and figures of its own."""
     unit = Decimal("300.00") + number * Decimal("0.37")
     price = (unit * AREA_M2).quantize(FEN)
     half = (price / 2).quantize(FEN)
@@ -61,7 +62,12 @@ def contract(number: int, folder: Path) -> bytes:
         text = text.replace(old, new)
     path = folder / f"{number}.yaml"
     path.write_text(text, "utf-8")
-    case = pipeline.load_case(path)
+    return pipeline.load_case(path)
+
+
+def contract(number: int, folder: Path) -> bytes:
+    """Return the contract of a parcel of its own as a Word file."""
+    case = parcel(number, folder)
     (paper,) = pipeline.generate(case, ["land_grant_contract"], formats=["docx"], embed=False)
     return paper.docx
 
