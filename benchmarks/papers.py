@@ -13,7 +13,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -214,8 +214,7 @@ def _measure(bench: Bench, job: Job | None, rounds: int) -> dict[str, float]:
         jobs = {_TOOL: _docxtpl(job), **jobs}
     taken = medians(jobs, rounds=rounds)
     return {
-        name: seconds * 1000 / (1 if name == _TOOL else _REPEATS)
-        for name, seconds in taken.items()
+        name: seconds * 1000 / (1 if name == _TOOL else _REPEATS) for name, seconds in taken.items()
     }
 
 
