@@ -27,10 +27,13 @@ class SheetLook:
     Attributes:
         paper: The text with its places.
         look: The case, the pack and the day whose law is asked.
+        text: The words of all lines, one below the other: what is not in it is in no line, so that
+            a rule need not go through hundreds of them.
     """
 
     paper: PaperText
     look: Look
+    text: str
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day, None when there is none."""

@@ -10,7 +10,15 @@ from docgen.paper import PaperLine, PaperSlot
 from docgen.reading import Fault
 from docgen.rules.look import Said
 from docgen.rules.sheet import SheetBreach, SheetLook, sheet_rule
-from docgen.spotting import GAP_IN_AMOUNT, Spotted, between_twins, is_figure, twins, word_amounts
+from docgen.spotting import (
+    GAP_IN_AMOUNT,
+    Spotted,
+    between_twins,
+    is_figure,
+    may_hold_words,
+    twins,
+    word_amounts,
+)
 from docgen.wording import amount_in_words
 
 __all__ = ["amounts_are_written_properly", "amounts_stand_properly", "words_and_figures_agree"]
@@ -23,9 +31,10 @@ _RIGHT = "right"
 @sheet_rule("R057")
 def words_and_figures_agree(look: SheetLook) -> Iterator[SheetBreach]:
     """An amount or area in words is the one in figures beside it, to the fen; and one field's."""
-    beside = _beside(look.paper.lines)
+    worded = may_hold_words(look.text)
+    beside = _beside(look.paper.lines) if worded else {}
     for line in look.paper.lines:
-        for twin in twins(line.text, beside.get(_cell(line), "")):
+        for twin in twins(line.text, beside.get(_cell(line), "")) if worded else ():
             words, digits = twin.words, twin.digits
             if words.value is None or digits.value is None or words.value == digits.value:
                 continue
@@ -53,6 +62,8 @@ def _cell(line: PaperLine) -> tuple[str, int, int, int]:
 
 def _pairs(line: PaperLine) -> Iterator[tuple[PaperSlot, PaperSlot]]:
     """Yield every field in words that stands beside another field in figures."""
+    if not any(one.form == _WORDS for one in line.slots):
+        return
     printed = [one for one in line.slots if one.title]
     for first, second in pairwise(printed):
         forms = (first.form, second.form)
@@ -66,7 +77,7 @@ def _pairs(line: PaperLine) -> Iterator[tuple[PaperSlot, PaperSlot]]:
 @sheet_rule("R058")
 def amounts_are_written_properly(look: SheetLook) -> Iterator[SheetBreach]:
     """《支付结算办法》附一: 人民币 before it, 整 behind it, capital numerals throughout."""
-    for line in look.paper.lines:
+    for line in look.paper.lines if may_hold_words(look.text) else ():
         for found in word_amounts(line.text):
             if found.fault is None:
                 continue
@@ -86,7 +97,8 @@ def _suggestion(found: Spotted) -> str:
 @sheet_rule("R112")
 def amounts_stand_properly(look: SheetLook) -> Iterator[SheetBreach]:
     """No gap behind 人民币, no amount in words over two lines, columns of amounts to the right."""
-    for line in look.paper.lines:
+    gap = GAP_IN_AMOUNT.search(look.text) is not None
+    for line in look.paper.lines if gap else ():
         for match in GAP_IN_AMOUNT.finditer(line.text):
             yield SheetBreach("gap", line, match[0])
     for one in look.paper.breaks:
@@ -98,6 +110,8 @@ def _columns(look: SheetLook) -> Iterator[SheetBreach]:
     """One finding a column of amounts that does not stand to the right."""
     told = set()
     money = _money_columns(look)
+    if not money:
+        return
     for line in look.paper.lines:
         place = _column(line)
         if place not in money or place in told or line.cell is None or line.cell.header:

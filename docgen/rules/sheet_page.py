@@ -8,7 +8,7 @@ from decimal import Decimal
 from docgen.paper import PaperLine, PaperPage
 from docgen.rules.look import Said, to_places
 from docgen.rules.sheet import BODY, SheetBreach, SheetLook, sheet_rule
-from docgen.spotting import chinese_dates
+from docgen.spotting import chinese_dates, may_hold_date
 
 __all__ = ["page_is_as_offices_set_it"]
 
@@ -23,7 +23,7 @@ _RUNNING = 28
 def page_is_as_offices_set_it(look: SheetLook) -> Iterator[SheetBreach]:
     """A4 and Arabic days for every paper; the page of GB/T 9704 for official ones."""
     paper = look.paper
-    for line in paper.lines:
+    for line in paper.lines if may_hold_date(look.text) else ():
         for day in chinese_dates(line.text):
             yield SheetBreach("day", line, day)
     for one in paper.drawn:

@@ -52,7 +52,8 @@ def run_paper(
         Chinese. A warning that the case acknowledges by either carries who confirmed it.
     """
     held = case or Case()
-    look = SheetLook(paper, look_at(held, None, pack))
+    text = "\n".join([line.text for line in paper.lines])
+    look = SheetLook(paper, look_at(held, None, pack), text)
     wanted = Stage(stage) if stage is not None else Stage.FINAL
     found = []
     for check in SHEET_CHECKS:

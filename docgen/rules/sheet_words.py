@@ -19,10 +19,11 @@ _HINT = 3
 @sheet_rule("R110")
 def nothing_is_left_over(look: SheetLook) -> Iterator[SheetBreach]:
     """No tag, bracket to be filled in, stray blank or foreign word for nothing on the paper."""
-    marks, words = look.words("leftover_marks"), look.words("leftover_words")
-    lines = [line for line in look.paper.lines if any(one in line.text for one in (*marks, *words))]
-    if not lines:
+    marks = [one for one in look.words("leftover_marks") if one in look.text]
+    words = [one for one in look.words("leftover_words") if one in look.text]
+    if not marks and not words:
         return
+    lines = [line for line in look.paper.lines if any(one in line.text for one in (*marks, *words))]
     whole = [rf"(?<![0-9A-Za-z_]){re.escape(one)}(?![0-9A-Za-z_])" for one in words]
     pattern = re.compile("|".join([*(re.escape(one) for one in marks), *whole]))
     for line in lines:
@@ -49,8 +50,8 @@ def citations_are_current(look: SheetLook) -> Iterator[SheetBreach]:
     current = [one for one in look.look.pack.renamed_words() if on is None or on >= one.since]
     olds = [(one, _MARKS.sub("", one.old)) for one in current]
     # Brackets may part a name, so each word of it must be there before it is looked for.
-    hints = {old[-_HINT:] for _, old in olds}
-    for line in look.paper.lines:
+    hints = {hint for hint in {old[-_HINT:] for _, old in olds} if hint in look.text}
+    for line in look.paper.lines if hints else ():
         if not any(hint in line.text for hint in hints):
             continue
         bare = _MARKS.sub("", line.text)
