@@ -26,7 +26,7 @@ from docxtpl import DocxTemplate
 from benchmarks.jobs import JOBS, Job
 from benchmarks.measure import arguments, medians, print_lines, print_table
 from benchmarks.pdf import parcel
-from docgen.audit.docx import audit_docx
+from docgen.audit.docx import Audited, audit_paper
 from docgen.audit.papertext import Line
 from docgen.delivery.receipt import Paper, receipt_of
 from docgen.delivery.seal import seal
@@ -36,7 +36,7 @@ from docgen.figures.make import make
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
 from docgen.pipeline.proofread import proofread
-from docgen.proof import Figure, Group, Kind, LayoutPromises, Placed, Series, Value
+from docgen.proof import Figure, Group, Kind, LayoutPromises, Series, Value
 from docgen.render.docx import render
 from docgen.templating.compiled import Compiled, compile_template
 from docgen.templating.library import Library
@@ -163,14 +163,13 @@ class _Run:
     def _print(self, record: Record) -> bytes:
         return render(self._bench.compiled, record.figures)
 
-    def _audit(self, record: Record) -> tuple[bytes, tuple[Placed, ...], list[Line]]:
+    def _audit(self, record: Record) -> tuple[bytes, Audited, tuple[Line, ...]]:
         docx = self._print(record)
-        lines: list[Line] = []
-        placed = audit_docx(docx, self._bench.compiled.plan, record.figures, lines=lines)
-        return docx, placed, lines
+        audited = audit_paper(docx, self._bench.compiled.plan, record.figures)
+        return docx, audited, audited.lines()
 
     def _receipt(self, record: Record) -> bytes:
-        docx, placed, lines = self._audit(record)
+        docx, audited, lines = self._audit(record)
         paper = Paper(
             case=record.case,
             file="测量用.yaml",
@@ -179,19 +178,20 @@ class _Run:
             compiled=self._bench.compiled,
             stage=Stage.FINAL,
             findings=(),
-            placed=placed,
+            placed=audited.placed,
             lines=lines,
             sheet=None,
+            parts=audited.file.members.hashes(),
         )
-        return seal(docx, receipt_of(paper, docx, None), embed=True).docx
+        return seal(docx, receipt_of(paper, None), embed=True).docx
 
     def _rules(self) -> None:
         for _ in range(_REPEATS):
-            record, docx, placed, lines = next(self._audited)
+            record, docx, audited, lines = next(self._audited)
             proofread(
-                docx, None, placed, lines,
-                manifest=self._bench.manifest, pack=self._bench.pack, case=record.case,
-                stage=Stage.FINAL, file=None,
+                docx, None, audited.placed, lines,
+                audited=audited, manifest=self._bench.manifest, pack=self._bench.pack,
+                case=record.case, stage=Stage.FINAL, file=None,
             )  # fmt: skip
 
 

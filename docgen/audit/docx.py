@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from docgen.audit.counting import Label
 from docgen.audit.expect import FIELD, PICTURE, Paragraph, Piece, Structure, expect, words
@@ -15,7 +16,7 @@ from docgen.audit.word import Found, FoundField, FoundStructure, WordFile, read_
 from docgen.errors import AuditError, Problem
 from docgen.proof import Figure, Group, Placed, Plan
 
-__all__ = ["audit_docx"]
+__all__ = ["Audited", "audit_docx", "audit_paper"]
 
 _MOST_PROBLEMS = 50
 _EXCERPT = 40
@@ -26,14 +27,37 @@ _STRUCTURE_NAMES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A Word file that agrees with its figures, as it was read for that.
+
+    Attributes:
+        placed: Every figure with the place where it was found.
+        file: The opened file.
+        found: What stands in each part that holds words.
+    """
+
+    placed: tuple[Placed, ...]
+    file: WordFile
+    found: Mapping[str, Sequence[Found | FoundStructure]]
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return what the paper says, for its receipt."""
+        return lines_of(self.file, self.found)
+
+
 def audit_docx(
-    docx: bytes,
-    plan: Plan,
-    figures: Group,
-    *,
-    pages: int | None = None,
-    lines: list[Line] | None = None,
+    docx: bytes, plan: Plan, figures: Group, *, pages: int | None = None
 ) -> tuple[Placed, ...]:
+    """Return every figure of a produced Word file, as :func:`audit_paper` finds it.
+
+    Raises:
+        AuditError: The paper differs; every difference names field, value, print and place.
+    """
+    return audit_paper(docx, plan, figures, pages=pages).placed
+
+
+def audit_paper(docx: bytes, plan: Plan, figures: Group, *, pages: int | None = None) -> Audited:
     """Read a produced Word file anew and hold it against what it must say.
 
     Args:
@@ -42,10 +66,6 @@ def audit_docx(
         figures: All figures of the case, settled.
         pages: The page count that the layout engine found, held against the file's own; None when
             nothing was laid out.
-        lines: Where to put what the paper says, for its receipt; it has been read for the audit.
-
-    Returns:
-        Every figure with the place where it was found.
 
     Raises:
         AuditError: The paper differs; every difference names field, value, print and place.
@@ -70,9 +90,7 @@ def audit_docx(
             problems.append(Problem(f"部件 {member} 与模板里的不同。", member, FIX, "A004"))
     if problems:
         raise AuditError(problems[:_MOST_PROBLEMS])
-    if lines is not None:
-        lines.extend(lines_of(file, read))
-    return tuple(placed)
+    return Audited(tuple(placed), file, read)
 
 
 class _PartAudit:

@@ -37,7 +37,7 @@ _ROOT = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<w:\w+((?:\s[^<>]*)?)>")
 _ODD = ("<!", "txbxContent", "pPrChange", "<w:fldSimple", "<w:sym ", "<w:sym/", "<m:oMath")
 _REFUSED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|vanish|specVanish)[ />]")
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^<>]*>")
-_BLOCK = re.compile(r"<(/?)w:(tbl|tr|tc|tblHeader)(?=[ />])")
+_BLOCK = re.compile(r'<(/?)w:(tbl|tr|tc|tblHeader|gridSpan)(?=[ />])(?: w:val="(\d+)")?')
 _PARTICULAR = re.compile(
     r"<w:(?:br|tab|cr|noBreakHyphen|bookmarkStart|fldChar|instrText|drawing|pict|object)\b"
 )
@@ -61,6 +61,7 @@ class _Read:
     style: str
     num: str | None
     level: str | None
+    properties: tuple[str, str]
 
 
 def read_flat(data: bytes, labels: Labels, name: str) -> list[Found | FoundStructure] | None:
@@ -147,9 +148,11 @@ def _check_form(data: bytes, name: str) -> None:
 
 def _blocks(between: str, found: list[Found | FoundStructure]) -> None:
     """Note the tables, rows and cells that begin or end between two paragraphs."""
-    for end, kind in _BLOCK.findall(between):
+    for end, kind, value in _BLOCK.findall(between):
         if kind == "tblHeader":
             found[-1] = _HEADER_ROW
+        elif kind == "gridSpan":
+            found[-1] = FoundStructure("tc", span=int(value or 1))
         else:
             found.append(ENDS[kind] if end else STARTS[kind])
 
@@ -160,7 +163,7 @@ def _paragraph(raw: str, declared: str, number: int, labels: Labels, name: str) 
     except AuditError as error:
         raise AuditError(f"第{number}{error}", where=name, code="A003") from error
     label = labels.count(read.style, read.num, read.level)
-    return found_paragraph(read.content, number, label)
+    return found_paragraph(read.content, number, label, read.properties)
 
 
 @lru_cache(maxsize=4096)
@@ -174,6 +177,7 @@ def _read(raw: str, declared: str) -> _Read:
         _first(_STYLE, place) or "",
         _first(_NUM, numbered[1]) if numbered else None,
         _first(_LEVEL, numbered[1]) if numbered else None,
+        (place, declared),
     )
 
 

@@ -13,11 +13,12 @@ from lxml import etree
 from docgen.audit.word import WordFile
 from docgen.paper import PaperPage
 
-__all__ = ["Look", "Looks", "read_looks", "read_page"]
+__all__ = ["Look", "Looks", "page_of", "read_looks", "read_page"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TWIPS_PER_POINT = 20
+_KEPT_LOOKS = 1024
 _MM_PER_INCH = Decimal("25.4")
 _TWIPS_PER_INCH = 1440
 _FIXED = ("exact", "atLeast")
@@ -59,6 +60,21 @@ class Looks:
             if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default"):
                 self._default = name
         self._known: dict[str, Look] = {}
+        self._read: dict[tuple[str, str], Look] = {}
+
+    def of_letters(self, letters: tuple[str, str]) -> Look:
+        """Return the look of a paragraph by the letters of its ``w:pPr``; read once for each.
+
+        Args:
+            letters: What stands in it, and the declarations of namespaces that it stands under.
+        """
+        known = self._read.get(letters)
+        if known is None:
+            place, declared = letters
+            known = self.of(etree.fromstring(f"<w:pPr{declared}>{place}</w:pPr>"))
+            if len(self._read) < _KEPT_LOOKS:
+                self._read[letters] = known
+        return known
 
     def of(self, properties: etree._Element | None) -> Look:
         """Return the look of a paragraph: its style's, with what it says itself over it.
@@ -125,7 +141,21 @@ def read_page(body: etree._Element, file: WordFile) -> PaperPage | None:
         file: The opened file, for its settings and footers.
     """
     sections = list(body.iter(f"{_W}sectPr"))
-    section = sections[-1] if sections else None
+    links = file.members.kept("word/_rels/document.xml.rels")
+    settings = file.members.kept("word/settings.xml") or b""
+    return page_of(sections[-1] if sections else None, links, settings)
+
+
+def page_of(
+    section: etree._Element | None, links: bytes | None, settings: bytes
+) -> PaperPage | None:
+    """Return the page of a section; None when it names no size.
+
+    Args:
+        section: Its ``w:sectPr``.
+        links: The relationships of the body.
+        settings: The file's settings.
+    """
     size = section.find(f"{_W}pgSz") if section is not None else None
     margins = section.find(f"{_W}pgMar") if section is not None else None
     if section is None or size is None or margins is None:
@@ -143,9 +173,9 @@ def read_page(body: etree._Element, file: WordFile) -> PaperPage | None:
         left_mm=_mm(margins, "left"),
         footer_mm=_mm(margins, "footer"),
         pitch_pt=pitch,
-        footers=_footers(section, file),
+        footers=_footers(section, links),
         first_differs=section.find(f"{_W}titlePg") is not None,
-        even_differs=b"evenAndOddHeaders" in file.members.get("word/settings.xml", b""),
+        even_differs=b"evenAndOddHeaders" in settings,
     )
 
 
@@ -153,8 +183,7 @@ def _mm(node: etree._Element, name: str) -> Decimal:
     return Decimal(node.get(f"{_W}{name}") or 0) * _MM_PER_INCH / _TWIPS_PER_INCH
 
 
-def _footers(section: etree._Element, file: WordFile) -> Mapping[str, str]:
-    links = file.members.get("word/_rels/document.xml.rels")
+def _footers(section: etree._Element, links: bytes | None) -> Mapping[str, str]:
     if links is None:
         return {}
     targets = {

@@ -29,7 +29,7 @@ _MEDIA = re.compile(r"^word/media/[^/]+$")
 def media_of(file: WordFile, part: str) -> dict[str, str]:
     """Return the members that a part's relationships lead to, by relationship id."""
     folder, base = posixpath.split(part)
-    relations = file.members.get(f"{folder}/_rels/{base}.rels")
+    relations = file.members.kept(f"{folder}/_rels/{base}.rels")
     return _targets(relations, folder) if relations is not None else {}
 
 

@@ -18,7 +18,7 @@ from docgen.audit.word import Found, FoundStructure, WordFile, read_part, read_w
 from docgen.errors import AuditError
 from docgen.wording import ordinal
 
-__all__ = ["CLAUSE", "Line", "label_words", "lines_of", "paper_text"]
+__all__ = ["CLAUSE", "Line", "label_words", "lines_of", "paper_text", "shown_text"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -82,10 +82,11 @@ def lines_of(
     Raises:
         AuditError: It is no readable Word file.
     """
-    if _TYPES not in file.members:
+    types = file.members.kept(_TYPES)
+    if types is None:
         raise AuditError("这不是 Word 文件。", where=_TYPES, code="A003")
     lines: list[Line] = []
-    for name in _text_parts(file.members[_TYPES]):
+    for name in _text_parts(types):
         if name in file.members and _BOX in file.members[name]:
             lines.extend(_boxed_lines(file, name))
         else:
@@ -117,11 +118,21 @@ def _found_lines(name: str, blocks: Iterable[Found | FoundStructure]) -> Iterato
             label = label_words(one.label)
             if CLAUSE.match(label):
                 clause = label
-        text = words(one.text)
-        for field in one.fields:
-            text = text.replace(FIELD, field.shown, 1)
+        text = shown_text(one)
         if text and not text.isspace():
             yield Line(name, one.number, clause, label, text)
+
+
+def shown_text(found: Found) -> str:
+    """Return a paragraph's text as a reader sees it: fields as they are shown, pictures left out.
+
+    Args:
+        found: The paragraph.
+    """
+    text = words(found.text)
+    for field in found.fields:
+        text = text.replace(FIELD, field.shown, 1)
+    return text
 
 
 def _boxed_lines(file: WordFile, name: str) -> Iterator[Line]:

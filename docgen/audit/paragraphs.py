@@ -59,6 +59,8 @@ class Found:
         label: Its list number, None without one.
         bookmarks: Names of the bookmarks that begin in it.
         pictures: Relationship ids of its pictures in order; "" for one that shows no media.
+        properties: The letters of its ``w:pPr`` and the declarations they stand under; None where
+            it was read from elements.
     """
 
     number: int
@@ -67,14 +69,22 @@ class Found:
     label: Label | None
     bookmarks: tuple[str, ...]
     pictures: tuple[str, ...]
+    properties: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundStructure:
-    """The start or end of a table, row or cell; ``header`` for a row that repeats on each page."""
+    """The start or end of a table, row or cell.
+
+    Attributes:
+        kind: tbl, /tbl, tr, /tr, tc, /tc.
+        header: Whether a row repeats on each page.
+        span: How many columns a cell takes.
+    """
 
     kind: str
     header: bool = False
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +104,19 @@ class Content:
     pictures: tuple[str, ...] = ()
 
 
-def found_paragraph(content: Content, number: int, label: Label | None) -> Found:
+def found_paragraph(
+    content: Content,
+    number: int,
+    label: Label | None,
+    properties: tuple[str, str] | None = None,
+) -> Found:
     """Return a paragraph at its place.
 
     Args:
         content: What it holds.
         number: Its place in the part, from 1.
         label: Its list number.
+        properties: As in :class:`Found`.
     """
     anchor = f"{ANCHOR}n{label.place}{ANCHOR_END}" if label is not None else ""
     if label is not None and label.anew:
@@ -112,6 +128,7 @@ def found_paragraph(content: Content, number: int, label: Label | None) -> Found
         label,
         content.bookmarks,
         content.pictures,
+        properties,
     )
 
 

@@ -7,14 +7,16 @@ by the audit (:class:`~docgen.proof.Placed`); in a template a tag stands for its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from lxml import etree
 
+from docgen.audit.docx import Audited
 from docgen.audit.looks import Look, Looks, read_looks, read_page
 from docgen.audit.papertext import Line
+from docgen.audit.sheet_flat import flat_lines, flat_page, slots_in, told_flat
 from docgen.audit.word import WordFile, read_word
 from docgen.errors import AuditError
 from docgen.paper import Cell, PaperLine, PaperSlot, PaperText
@@ -28,9 +30,9 @@ _EDGE = re.compile(r"^word/(header|footer)\d*\.xml$")
 _TAG = re.compile(r"\{\{(?P<printed>.*?)\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _T, _P, _PPR, _RUN = (f"{_W}{name}" for name in ("t", "p", "pPr", "r"))
 _TBL, _TR, _TC, _CODE = (f"{_W}{name}" for name in ("tbl", "tr", "tc", "instrText"))
-_LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_LETTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _SEEN = (_P, _T, _TBL, _TR, _TC, _CODE, *_LETTERS)
-_Slots = Mapping[tuple[str, int], list[Placed]]
+_Slots = Mapping[tuple[str, int], Sequence[Placed]]
 
 
 def read_sheet(
@@ -40,6 +42,7 @@ def read_sheet(
     layout: str,
     placed: Iterable[Placed] = (),
     template: bool = False,
+    audited: Audited | None = None,
 ) -> PaperText:
     """Return the lines of a Word file with what data print in them.
 
@@ -49,29 +52,30 @@ def read_sheet(
         layout: Name of its layout.
         placed: Where the audit found the figures of a produced file.
         template: Whether it is a template, whose tags stand for data.
+        audited: What the audit has read of a produced file; it need not be read again.
 
     Raises:
         AuditError: It is no readable Word file.
     """
-    file = read_word(docx)
+    file = audited.file if audited else read_word(docx)
     edges = sorted(name for name in file.members if _EDGE.match(name))
     figures: dict[tuple[str, int], list[Placed]] = {}
     for one in placed:
         figures.setdefault((one.part, one.paragraph), []).append(one)
-    looks = read_looks(file.members.get("word/styles.xml"))
-    roots = {name: _root(file, name) for name in (_BODY, *edges)}
-    lines = [
-        tagged(line) if template else _filled(line, figures)
-        for name, root in roots.items()
-        for line in _lines(root, name, looks)
-    ]
-    return PaperText(
-        document=document,
-        layout=layout,
-        lines=tuple(lines),
-        page=read_page(roots[_BODY], file),
-        template=template,
-    )
+    looks = read_looks(file.members.kept("word/styles.xml"))
+    lines: list[PaperLine] = []
+    page = None
+    for name in (_BODY, *edges):
+        found = told_flat(file, name, audited.found) if audited else None
+        if found is not None:
+            lines += flat_lines(found, name, looks, figures)
+            page = flat_page(found, file) if name == _BODY else page
+            continue
+        root = _root(file, name)
+        read = _lines(root, name, looks)
+        lines += map(tagged, read) if template else (_filled(line, figures) for line in read)
+        page = read_page(root, file) if name == _BODY else page
+    return PaperText(document, layout, tuple(lines), page, template=template)
 
 
 def with_clauses(paper: PaperText, lines: Iterable[Line]) -> PaperText:
@@ -80,10 +84,17 @@ def with_clauses(paper: PaperText, lines: Iterable[Line]) -> PaperText:
     Args:
         paper: What :func:`read_sheet` gave.
         lines: What :func:`~docgen.audit.papertext.paper_text` gives for the same file.
+
+    Returns:
+        The paper itself where its lines know their clauses already.
     """
-    clauses = {(one.part, one.paragraph): one.clause for one in lines}
-    told = (replace(one, clause=clauses.get((one.part, one.paragraph), "")) for one in paper.lines)
-    return replace(paper, lines=tuple(told))
+    clauses = {(one.part, one.paragraph): one.clause for one in lines if one.clause}
+    told = []
+    for one in paper.lines:
+        clause = clauses.get((one.part, one.paragraph), "")
+        told.append(one if one.clause == clause else replace(one, clause=clause))
+    same = all(one is known for one, known in zip(told, paper.lines, strict=True))
+    return paper if same else replace(paper, lines=tuple(told))
 
 
 def _root(file: WordFile, name: str) -> etree._Element:
@@ -123,6 +134,7 @@ class _Reader:
         self._tables = 0
         self._rows: dict[etree._Element, tuple[int, int, bool]] = {}  # table, row, header
         self._counted: dict[etree._Element, int] = {}  # rows of a table so far
+        self._numbers: dict[etree._Element, int] = {}  # a table's own number
         self._cells: dict[etree._Element, Cell] = {}
         self._columns: dict[etree._Element, int] = {}  # the next column of a row
         self._open: list[_Open] = []
@@ -148,11 +160,12 @@ class _Reader:
             if table is not None and table in self._counted:
                 self._counted[table] += 1
                 header = node.find(f"{_W}trPr/{_W}tblHeader") is not None
-                self._rows[node] = (self._tables, self._counted[table], header)
+                self._rows[node] = (self._numbers[table], self._counted[table], header)
                 self._columns[node] = 1
         elif tag == _TBL:
             self._tables += 1
             self._counted[node] = 0
+            self._numbers[node] = self._tables
         elif tag == _CODE:
             owner = self._owner(node)
             owner.paged = owner.paged or (node.text or "").split()[:1] == ["PAGE"]
@@ -186,17 +199,8 @@ class _Reader:
 
 
 def _filled(line: PaperLine, figures: _Slots) -> PaperLine:
-    found, slots, at = figures.get((line.part, line.paragraph)), [], 0
-    for one in found or ():
-        start = line.text.find(one.printed, at)
-        if start < 0 or not one.printed:
-            continue
-        at = start + len(one.printed)
-        figure = one.figure
-        slots.append(
-            PaperSlot(start, at, figure.title, one.form, figure.kind, figure.absence == "blank")
-        )
-    return replace(line, slots=tuple(slots)) if slots else line
+    slots = slots_in(line.text, figures.get((line.part, line.paragraph), ()))
+    return replace(line, slots=slots) if slots else line
 
 
 def tagged(line: PaperLine) -> PaperLine:

@@ -77,7 +77,8 @@ def read_part(file: WordFile, name: str) -> list[Found | FoundStructure]:
     if name not in file.members:
         raise AuditError(f"生成的 Word 文件里 {name} 读不出来。", where=name, code="A003")
     data = file.members[name]
-    labels = Labels(file.members.get("word/styles.xml"), file.members.get("word/numbering.xml"))
+    members = file.members
+    labels = Labels(members.kept("word/styles.xml"), members.kept("word/numbering.xml"))
     found = read_flat(data, labels, name)
     return found if found is not None else read_tree(data, labels, name)
 
@@ -157,6 +158,10 @@ def _structure(node: etree._Element, *, start: bool) -> FoundStructure:
     kind = _STRUCTURE[str(node.tag)]
     if not start:
         return ENDS[kind]
+    if kind == "tc":
+        span = node.find(f"{W}tcPr/{W}gridSpan")
+        columns = span.get(f"{W}val") if span is not None else None
+        return FoundStructure(kind, span=int(columns)) if columns else STARTS[kind]
     if kind == "tr":
         return FoundStructure(kind, node.find(f"{W}trPr/{W}tblHeader") is not None)
     return STARTS[kind]

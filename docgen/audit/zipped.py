@@ -25,6 +25,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 #: Members that are the same in every paper of a template are unpacked and hashed once.
 _KEPT = 512
 _KEPT_BYTES = 1024 * 1024
+_KEPT_CONTENTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Members(Mapping[str, bytes]):
     def __init__(self, held: Mapping[str, _Member]) -> None:
         self._held = held
         self._unpacked: dict[str, bytes] = {}
+        self._hashes: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self._unpacked:
@@ -63,10 +65,34 @@ class Members(Mapping[str, bytes]):
             KeyError: There is none of that name.
             AuditError: It cannot be unpacked.
         """
-        member = self._held[name]
-        if len(member.packed) > _KEPT_BYTES:
-            return hashlib.sha256(self[name]).hexdigest()
-        return _digest(member.packed, member.method, member.crc, member.size)
+        if name not in self._hashes:
+            member = self._held[name]
+            if name in self._unpacked or len(member.packed) > _KEPT_BYTES:
+                self._hashes[name] = hashlib.sha256(self[name]).hexdigest()
+            else:
+                self._hashes[name] = _digest(member.packed, member.method, member.crc, member.size)
+        return self._hashes[name]
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every member's content by name.
+
+        Raises:
+            AuditError: One cannot be unpacked.
+        """
+        return {name: self.sha256(name) for name in self._held}
+
+    def kept(self, name: str) -> bytes | None:
+        """Return what a member holds that is the same in most papers of a template, None for none.
+
+        Such a member (styles, numbering, …) is unpacked once for all of them.
+
+        Raises:
+            AuditError: It cannot be unpacked.
+        """
+        member = self._held.get(name)
+        if member is None or len(member.packed) > _KEPT_BYTES:
+            return self.get(name)
+        return _kept(member.packed, member.method, member.crc, member.size)
 
 
 def read_members(data: bytes) -> Members:
@@ -133,6 +159,11 @@ def _content(member: _Member) -> bytes:
     if len(content) != member.size or zlib.crc32(content) != member.crc:
         raise _broken()
     return content
+
+
+@lru_cache(maxsize=_KEPT_CONTENTS)
+def _kept(packed: bytes, method: int, crc: int, size: int) -> bytes:
+    return _content(_Member(packed, method, crc, size))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from docgen.errors import DeliveryError
 from docgen.templating.archive import deflate
 
-__all__ = ["Directory", "Member", "append", "content", "directory"]
+__all__ = ["Directory", "Member", "append", "directory"]
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -30,13 +30,11 @@ class Member:
 
     Attributes:
         name: Its name in the package.
-        method: 0 stored, 8 deflated.
         packed: Bytes that it takes up.
         offset: Where its local header begins.
     """
 
     name: str
-    method: int
     packed: int
     offset: int
 
@@ -78,31 +76,11 @@ def _directory(data: bytes) -> Directory:
         fields = _CENTRAL.unpack_from(data, at)
         if fields[0] != _MARKS[1]:
             raise _broken()
-        method, packed, offset = fields[4], fields[8], fields[16]
         named, extra, remark = fields[10:13]
         name = data[at + _CENTRAL.size : at + _CENTRAL.size + named].decode("utf-8")
-        members.append(Member(name, method, packed, offset))
+        members.append(Member(name, fields[8], fields[16]))
         at += _CENTRAL.size + named + extra + remark
     return Directory(tuple(members), start, size)
-
-
-def content(data: bytes, member: Member) -> bytes:
-    """Return what a member holds.
-
-    Args:
-        data: The zip file.
-        member: One of its members.
-
-    Raises:
-        DeliveryError: It cannot be unpacked.
-    """
-    try:
-        fields = _LOCAL.unpack_from(data, member.offset)
-        begin = member.offset + _LOCAL.size + fields[9] + fields[10]
-        packed = data[begin : begin + member.packed]
-        return packed if member.method == 0 else zlib.decompress(packed, -zlib.MAX_WBITS)
-    except (struct.error, zlib.error) as error:
-        raise _broken() from error
 
 
 def append(data: bytes, held: Directory, name: str, added: bytes) -> bytes:

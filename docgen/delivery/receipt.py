@@ -19,7 +19,6 @@ import orjson
 
 from docgen import intake
 from docgen.audit.papertext import Line
-from docgen.delivery.package import content, directory
 from docgen.model import Case, Stage
 from docgen.packs import Pack
 from docgen.page.engine import Typeset
@@ -65,6 +64,7 @@ class Paper:
         placed: Every figure where the audit found it.
         lines: What the paper says.
         sheet: The laid-out pages; None when nothing was laid out.
+        parts: SHA-256 of each part of the Word file by name, as the audit has read it.
     """
 
     case: Case
@@ -77,19 +77,18 @@ class Paper:
     placed: Sequence[Placed]
     lines: Sequence[Line]
     sheet: Typeset | None
+    parts: Mapping[str, str]
 
 
-def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
+def receipt_of(paper: Paper, pdf: bytes | None) -> dict[str, Any]:
     """Return a paper's receipt without the hash of the Word file that may carry it.
 
     Args:
         paper: What it is written from.
-        docx: The audited Word file.
         pdf: The audited PDF; None when none is handed over.
     """
     sheet, manifest, case = paper.sheet, paper.manifest, paper.case
-    parts = _audited_parts(docx, _known(paper.compiled))
-    outputs = {"docx": {"parts_sha256": _parts_sha256(parts)}}
+    outputs = {"docx": {"parts_sha256": _parts_sha256(paper.parts)}}
     if pdf is not None:
         outputs["pdf"] = {"sha256": sha256(pdf)}
     return {
@@ -130,7 +129,7 @@ def receipt_of(paper: Paper, docx: bytes, pdf: bytes | None) -> dict[str, Any]:
             }
             for one in paper.lines
         ],
-        "pictures": _pictures(parts, paper.compiled),
+        "pictures": _pictures(paper.parts, paper.compiled),
     }
 
 
@@ -171,12 +170,6 @@ def _pack(pack: Pack) -> dict[str, str | None]:
     }
 
 
-def _known(compiled: Compiled) -> dict[str, str]:
-    """Return the hashes of the members that the audit proved to be the template's own."""
-    fixed = compiled.plan.fixed
-    return {name: fixed[name] for name in fixed if name not in compiled.pictures}
-
-
 def canonical(values: object) -> bytes:
     """Return plain JSON values in canonical form.
 
@@ -210,19 +203,6 @@ def canonical_parts_sha256(docx: bytes) -> str:
 
 def _is_receipt(name: str, part: bytes) -> bool:
     return name.startswith("customXml/") and _RECEIPT_ROOT in part[:200]
-
-
-def _audited_parts(docx: bytes, known: Mapping[str, str]) -> dict[str, str]:
-    """Return the SHA-256 of each part of an audited file, its receipt not yet in it.
-
-    Args:
-        docx: The file.
-        known: SHA-256 of the parts that need not be unpacked to know it, by name.
-    """
-    return {
-        one.name: known.get(one.name) or sha256(content(docx, one))
-        for one in directory(docx).members
-    }
 
 
 def _parts_sha256(hashes: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from docgen.audit.docx import audit_docx
+from docgen.audit.docx import Audited, audit_paper
 from docgen.audit.papertext import Line
 from docgen.audit.pdf import audit_pdf
 from docgen.delivery.names import file_stem
@@ -83,18 +83,18 @@ class Maker:
         settled = settle(figures, self._manifest.policies(self._stage))
         docx, sheet = self._print(settled, with_pdf=with_pdf)
         pages = sheet.page_count if sheet else None
-        lines: list[Line] = []
-        placed = audit_docx(docx, self._compiled.plan, settled, pages=pages, lines=lines)
+        audited = audit_paper(docx, self._compiled.plan, settled, pages=pages)
+        placed, lines = audited.placed, audited.lines()
         pdf = sheet.pdf if sheet is not None and with_pdf else None
         if sheet is not None:
             promises = self._manifest.layout_promises
             day = self._document_date() if self._pdf_a else None
             at = audit_pdf(sheet.pdf, docx, placed=placed, promises=promises, pdf_a=day)
             placed = _with_pages(placed, at)
-        report = self._proofread(report, docx, sheet, placed, lines)
+        report = self._proofread(report, docx, sheet, audited, lines)
         stem = file_stem(self._case, self._manifest.short_title)
-        paper = self._paper(report, placed, lines, sheet)
-        sealed = seal(docx, receipt_of(paper, docx, pdf), embed=self._embed)
+        paper = self._paper(report, placed, lines, sheet, audited.file.members.hashes())
+        sealed = seal(docx, receipt_of(paper, pdf), embed=self._embed)
         title = self._manifest.short_title
         return Document(
             title, stem, sealed.docx, pdf, pages, report, sealed.receipt, sealed.receipt_json
@@ -105,15 +105,16 @@ class Maker:
         report: Report,
         docx: bytes,
         sheet: Typeset | None,
-        placed: tuple[Placed, ...],
-        lines: list[Line],
+        audited: Audited,
+        lines: tuple[Line, ...],
     ) -> Report:
         """Add what the rules about papers find; an error of theirs stops delivery too."""
         found = proofread(
             docx,
             sheet,
-            placed,
+            audited.placed,
             lines,
+            audited=audited,
             manifest=self._manifest,
             pack=self._pack,
             case=self._case,
@@ -147,8 +148,9 @@ class Maker:
         self,
         report: Report,
         placed: tuple[Placed, ...],
-        lines: list[Line],
+        lines: tuple[Line, ...],
         sheet: Typeset | None,
+        parts: Mapping[str, str],
     ) -> Paper:
         return Paper(
             case=self._case,
@@ -161,6 +163,7 @@ class Maker:
             placed=placed,
             lines=lines,
             sheet=sheet,
+            parts=parts,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from docgen.audit.docx import Audited
 from docgen.audit.linebreaks import broken_amounts
 from docgen.audit.papertext import Line, paper_text
 from docgen.audit.sheet import read_sheet, with_clauses
@@ -25,6 +26,7 @@ def proofread(
     placed: Iterable[Placed],
     lines: Iterable[Line],
     *,
+    audited: Audited | None = None,
     manifest: Manifest,
     pack: Pack,
     case: Case,
@@ -38,6 +40,7 @@ def proofread(
         sheet: The produced PDF; None where none was set.
         placed: Where the audit found the figures.
         lines: What the paper says, line by line, as its receipt tells it.
+        audited: The Word file as the audit has read it; without it, it is read anew.
         manifest: Manifest of the template.
         pack: The jurisdiction's pack.
         case: The parcel's file, for its days and acknowledgements.
@@ -47,13 +50,17 @@ def proofread(
     Raises:
         AuditError: The paper cannot be read.
     """
-    paper = read_sheet(docx, document=manifest.id, layout=manifest.layout, placed=placed)
+    paper = read_sheet(
+        docx, document=manifest.id, layout=manifest.layout, placed=placed, audited=audited
+    )
     if sheet is not None:
         drawn = (Drawn(one.font, one.used, one.characters) for one in sheet.substitutions)
         breaks = broken_amounts(sheet.pdf, paper)
         paper = replace(paper, drawn=tuple(drawn), breaks=breaks)
     found = run_paper(paper, pack, case, stage=stage, file=file)
-    return found and run_paper(with_clauses(paper, lines), pack, case, stage=stage, file=file)
+    if not found or (told := with_clauses(paper, lines)) is paper:
+        return found
+    return run_paper(told, pack, case, stage=stage, file=file)
 
 
 def proofread_template(

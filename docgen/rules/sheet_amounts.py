@@ -62,7 +62,7 @@ def _cell(line: PaperLine) -> tuple[str, int, int, int]:
 
 def _pairs(line: PaperLine) -> Iterator[tuple[PaperSlot, PaperSlot]]:
     """Yield every field in words that stands beside another field in figures."""
-    if not any(one.form == _WORDS for one in line.slots):
+    if len(line.slots) < 2 or not any(one.form == _WORDS for one in line.slots):
         return
     printed = [one for one in line.slots if one.title]
     for first, second in pairwise(printed):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from decimal import Decimal
+from random import Random
 
 import pytest
 
+from docgen.audit.docx import audit_paper
 from docgen.audit.linebreaks import broken_amounts
 from docgen.audit.papertext import paper_text
 from docgen.audit.sheet import read_sheet, with_clauses
@@ -15,10 +17,14 @@ from docgen.audit.word import Found, read_part, read_word
 from docgen.errors import AuditError
 from docgen.page.read import read as read_page
 from docgen.page.typst import typeset
-from docgen.paper import PaperText
+from docgen.paper import Cell, PaperText
+from docgen.proof import Group
+from docgen.render.docx import render
 from docgen.resources import schema_bytes
 from docgen.templating.build import build, read_layout
+from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
+from tests import records, tagged
 
 LAYOUT = read_layout(schema_bytes("layouts/contract.yaml"), name="contract")
 TEXT = """# 示例合同
@@ -83,6 +89,23 @@ def test_clauses_are_counted_when_somebody_asks() -> None:
     assert next(line for line in told.lines if line.text.startswith("见")).clause == "第二条"
 
 
+@pytest.mark.parametrize("name", ["contract", "notice"])
+def test_what_the_audit_has_read_gives_the_same_lines_as_the_elements(name: str) -> None:
+    if name == "contract":
+        compiled, _ = records.contract()
+        figures = records.settled(records.contract_case(Random(7)))
+    else:
+        made = records.notice(Random(7))
+        compiled, figures = made.compiled, made.figures
+    docx = render(compiled, figures)
+    audited = audit_paper(docx, compiled.plan, figures)
+    quick = read_sheet(docx, document="", layout="", placed=audited.placed, audited=audited)
+    slow = read_sheet(docx, document="", layout="", placed=audited.placed)
+    assert with_clauses(quick, audited.lines()) is quick
+    assert any(line.slots for line in quick.lines) and quick.page
+    assert quick == with_clauses(slow, audited.lines())
+
+
 def test_the_look_of_a_paragraph_is_its_styles() -> None:
     paper, _ = sheet()
     line = next(one for one in paper.lines if one.text.startswith("价款为"))
@@ -122,3 +145,25 @@ def test_a_pdf_that_cannot_be_read_is_told() -> None:
     docx = build("# 示例\n\n### 价款\n\n人民币壹佰元整。\n", LAYOUT, name="示例")
     with pytest.raises(AuditError):
         broken_amounts(b"%PDF-", read_sheet(docx, document="", layout="contract"))
+
+
+def test_cells_are_counted_the_same_by_letters_and_by_elements() -> None:
+    inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>内</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:pPr><w:jc w:val="end"/></w:pPr>'
+    cells = (
+        f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{wide}<w:r><w:t>宽</w:t></w:r></w:p></w:tc>"
+        f"<w:tc>{inner}<w:p><w:r><w:t>后</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:p><w:r><w:t>末</w:t><w:br/></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    made = tagged.docx(cells, "<w:p/>")
+    compiled = compile_template(made, name="示例")
+    audited = audit_paper(made, compiled.plan, Group({}))
+    quick = read_sheet(made, document="", layout="", audited=audited)
+    assert quick == read_sheet(made, document="", layout="")
+    told = {line.text: (line.cell, line.align) for line in quick.lines if line.cell}
+    assert told == {
+        "宽": (Cell(1, 1, 1, header=True), "right"),
+        "内": (Cell(2, 1, 1), "left"),
+        "后": (Cell(1, 1, 3, header=True), "left"),
+        "末\n": (Cell(1, 2, 1), "left"),
+    }
