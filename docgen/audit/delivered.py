@@ -103,6 +103,8 @@ def _said(part: bytes) -> bytes:
     text = part[len(_OPEN) : -len(_CLOSE)]
     if part[: len(_OPEN)] != _OPEN or part[-len(_CLOSE) :] != _CLOSE or b"<" in text:
         return b""
+    if b"&" not in text:  # looked for many times faster than what begins with it
+        return text
     return text.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
 
 

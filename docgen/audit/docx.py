@@ -108,7 +108,7 @@ class _PartAudit:
         # Word keeps the page count of headers and footers up to date by itself.
         self._counted = pages is not None and name == "word/document.xml"
         self._bookmarks: dict[str, Label | None] = {}
-        for one in [block for block in found if isinstance(block, Found)]:
+        for one in [block for block in found if isinstance(block, Found) and block.bookmarks]:
             for mark in one.bookmarks:
                 if mark in self._bookmarks:
                     self._problem(f"书签「{mark}」出现两次，引用它的条号不能确定。", one)
@@ -121,9 +121,11 @@ class _PartAudit:
             return
         before = len(self.problems), len(self.placed)
         for wanted, one in zip(expected, self.found, strict=True):
-            if isinstance(wanted, Paragraph) and isinstance(one, Found):
+            if isinstance(wanted, Structure):
+                paired = isinstance(one, FoundStructure) and wanted.kind == one.kind
+            elif paired := isinstance(one, Found):
                 self._paragraph(wanted, one)
-            elif isinstance(wanted, Paragraph) or wanted.kind != _shape(one):
+            if not paired:
                 # Blocks that do not pair say nothing of the figures in them.
                 del self.problems[before[0] :], self.placed[before[1] :]
                 self._tell_difference(expected)
@@ -146,15 +148,14 @@ class _PartAudit:
         """The text agrees letter for letter; read every figure back and check every field."""
         fields, pictures = iter(found.fields), iter(found.pictures)
         at = 0
-        for piece in _one_by_one(wanted):
-            printed = found.text[at : at + len(piece.text)]
-            at += len(piece.text)
+        for piece in _one_by_one(wanted) if found.pictures else wanted.pieces:
+            start, at = at, at + len(piece.text)
             if piece.field:
                 self._field(piece, next(fields), found)
+            elif piece.figure is not None:
+                self._figure(piece, piece.figure, found.text[start:at], found)
             elif piece.text == PICTURE:
                 self._picture(piece, next(pictures), found)
-            elif piece.figure is not None:
-                self._figure(piece, piece.figure, printed, found)
 
     def _figure(self, piece: Piece, figure: Figure, printed: str, found: Found) -> None:
         reason = disagreement(figure, piece.form, printed)

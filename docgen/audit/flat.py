@@ -43,6 +43,7 @@ _ROOT = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<w:\w+((?:\s[^<>]*)?)>")
 _ODD = ("<!", "txbxContent", "pPrChange", "<w:fldSimple", "<w:sym ", "<w:sym/", "<m:oMath")
 _REFUSED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|vanish|specVanish)[ />]")
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^<>]*>")
+_OPEN = "<w:p>"
 _BLOCK = re.compile(r'<(/?)w:(tbl|tr|tc|tblHeader|gridSpan)(?=[ />])(?: w:val="(\d+)")?')
 _PARTICULAR = re.compile(
     r"<w:(?:br|tab|cr|noBreakHyphen|bookmarkStart|fldChar|instrText|drawing|pict|object)\b"
@@ -133,6 +134,9 @@ def _cut(text: str) -> list[str] | None:
     pieces: list[str] = []
     *chunks, tail = text.split("</w:p>")
     for chunk in chunks:
+        if chunk.startswith(_OPEN):
+            pieces += ("", f"{chunk}</w:p>")
+            continue
         at = 0
         for match in _PARAGRAPH.finditer(chunk):
             start = match.start()
@@ -192,12 +196,11 @@ def _blocks(between: str) -> tuple[FoundStructure, ...]:
     """Return the tables, rows and cells that begin or end between two paragraphs."""
     found: list[FoundStructure] = []
     for end, kind, value in _BLOCK.findall(between):
-        if kind == "tblHeader":
-            found[-1] = _HEADER_ROW
-        elif kind == "gridSpan":
-            found[-1] = FoundStructure("tc", span=int(value or 1))
-        else:
+        if kind in ENDS:
             found.append(ENDS[kind] if end else STARTS[kind])
+        elif found and not end:
+            header = kind == "tblHeader"
+            found[-1] = _HEADER_ROW if header else FoundStructure("tc", span=int(value or 1))
     return tuple(found)
 
 
