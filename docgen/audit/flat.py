@@ -43,7 +43,7 @@ _ROOT = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<w:\w+((?:\s[^<>]*)?)>")
 _ODD = ("<!", "txbxContent", "pPrChange", "<w:fldSimple", "<w:sym ", "<w:sym/", "<m:oMath")
 _REFUSED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|vanish|specVanish)[ />]")
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^<>]*>")
-_OPEN = "<w:p>"
+_OPEN, _OTHER = "<w:p>", re.compile("<w:p[ /]")
 _BLOCK = re.compile(r'<(/?)w:(tbl|tr|tc|tblHeader|gridSpan)(?=[ />])(?: w:val="(\d+)")?')
 _PARTICULAR = re.compile(
     r"<w:(?:br|tab|cr|noBreakHyphen|bookmarkStart|fldChar|instrText|drawing|pict|object)\b"
@@ -134,8 +134,10 @@ def _cut(text: str) -> list[str] | None:
     pieces: list[str] = []
     *chunks, tail = text.split("</w:p>")
     for chunk in chunks:
-        if chunk.startswith(_OPEN):
-            pieces += ("", f"{chunk}</w:p>")
+        # Most have one paragraph, and its start bears nothing.
+        before, start, rest = chunk.partition(_OPEN)
+        if start and not (before and _OTHER.search(before)):
+            pieces += (before, f"{_OPEN}{rest}</w:p>")
             continue
         at = 0
         for match in _PARAGRAPH.finditer(chunk):

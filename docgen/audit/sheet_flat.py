@@ -84,7 +84,9 @@ def flat_lines(
         if isinstance(one, Found):
             if one.label is not None and CLAUSE.match(label := label_words(one.label)):
                 clause = label
-            text = shown_text(one).replace("\f", "\n")
+            text = shown_text(one)
+            if "\f" in text:
+                text = text.replace("\f", "\n")
             placed = figures.get((part, one.number))
             look = looks.of_letters(one.properties or ("", ""))
             yield PaperLine(
