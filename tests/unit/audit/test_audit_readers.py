@@ -92,6 +92,52 @@ def test_an_unusual_part_is_left_to_the_reader_of_elements(odd: str) -> None:
     assert read_flat(data, Labels(None, None), "x") is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "甲>乙",
+        ">",
+        "甲 > 乙 >",
+        "a&gt;b&amp;c",
+        "&#30002;&#x4e59;",
+        "&quot;甲&apos;",
+        " ",
+        "甲\n乙",
+        "",
+    ],
+)
+def test_letters_that_look_like_tags_are_words_like_others(words: str) -> None:
+    run = f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+    blank = f"\n <w:r> <w:t>前</w:t> </w:r> {run}\n"
+    for paragraph_of in (run, f"<w:r><w:t>前</w:t></w:r>{run}", blank):
+        quick, slow = both(body(f"<w:p>{paragraph_of}</w:p>", "<w:sectPr/>"))
+        assert quick == slow
+        (found,) = [one for one in slow if getattr(one, "text", "")] or [None]
+        wanted = words.replace("&gt;", ">").replace("&amp;", "&").replace("&quot;", '"')
+        wanted = wanted.replace("&apos;", "'").replace("&#30002;&#x4e59;", "甲乙")
+        assert wanted in (found.text if found else "")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "<w:p><w:r><w:t>甲&</w:t></w:r></w:p>", "<w:p><w:r><w:t>&甲;</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>甲]]></w:t></w:r></w:p>", "<w:p><w:r><w:t>甲\x01</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>甲\uffff</w:t></w:r></w:p>", "<w:p><w:r><w:t>甲</w:r></w:t></w:p>",
+        "<w:p><w:r><w:t>&#0;</w:t></w:r></w:p>", "<w:p><w:r><x:t>甲</x:t></w:r></w:p>",
+        "<w:tbl><w:tr><w:tc><w:p/></w:tr></w:tc></w:tbl>", "<w:p><w:r></w:p><w:p></w:r></w:p>",
+        "<w:p></w:p></w:tbl>", '<w:p><w:r w:a="1" w:a="2"/></w:p>',
+        "<w:p><w:r><w:t>&#55296;</w:t></w:r></w:p>",
+    ],
+)  # fmt: skip
+def test_what_is_not_well_formed_anywhere_is_refused(broken: str) -> None:
+    data = body("<w:p><w:r><w:t>前</w:t></w:r></w:p>", broken, "<w:sectPr/>")
+    with pytest.raises(AuditError):
+        quick = read_flat(data, Labels(None, None), "x")
+        assert quick is None
+        read_tree(data, Labels(None, None), "x")
+
+
 def test_another_prefix_is_read_by_its_meaning() -> None:
     text = "<a:body><a:p><a:r><a:t>甲</a:t></a:r></a:p></a:body>"
     data = f'<a:document xmlns:a="{W}">{text}</a:document>'
