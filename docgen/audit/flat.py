@@ -135,8 +135,8 @@ def _cut(text: str) -> list[str] | None:
     *chunks, tail = text.split("</w:p>")
     for chunk in chunks:
         # Most have one paragraph, and its start bears nothing.
-        before, start, rest = chunk.partition(_OPEN)
-        if start and not (before and _OTHER.search(before)):
+        before, opened, rest = chunk.partition(_OPEN)
+        if opened and not (before and _OTHER.search(before)):
             pieces += (before, f"{_OPEN}{rest}</w:p>")
             continue
         at = 0
