@@ -47,7 +47,7 @@ def _at(look: Look, part: str, name: str) -> object:
     return getattr(holder, name) if holder is not None else None
 
 
-@rule("R021")
+@rule("R021", "contract_no|*.agreement_no|commitment|redevelopment")
 def own_numbers_are_well_written(look: Look) -> Iterator[Breach]:
     """六角括号, no 第, no leading noughts (GB/T 9704-2012), wherever a number is meant as one.
 
