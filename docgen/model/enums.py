@@ -57,9 +57,8 @@ class Listed(StrEnum):
         if isinstance(value, str):
             text = value.strip()
             # A code needs no glossary.
-            code = (
-                text if text in cls._value2member_map_ else glossary.enum_value(cls.__name__, text)
-            )
+            known = cls._value2member_map_
+            code = text if text in known else glossary.enum_value(cls.__name__, text)
             if code is not None:
                 return cls(code)
         allowed = "、".join(glossary.enum_labels(cls.__name__).values())
