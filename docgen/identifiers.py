@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, wraps
+from operator import mul
 from typing import Generic, TypeAlias, TypeVar
 
 __all__ = [
@@ -41,9 +42,12 @@ BARE_LAND_UNIT = "W00000000"
 
 # GB 32100-2015: no I, O, Z, S, V; the weight of place i is 3^i mod 31.
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_CODE = re.compile(f"[{_CREDIT_SIGNS}]{{18}}")
+_CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_SIGNS)}
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 # GB 11714: digits and all capitals; the letter A is 10.
 _ORGANIZATION_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORGANIZATION_VALUES = {sign: value for value, sign in enumerate(_ORGANIZATION_SIGNS)}
 _ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANIZATION_CHECKS = "0123456789X"
 # GB 11643 (ISO 7064 MOD 11-2).
@@ -75,10 +79,21 @@ _PARCEL_PARTS = (
 )
 _SUPERVISION_PARTS = (
     (6, re.compile("[0-9]{6}"), "第1至6位（行政区划代码）", "6位数字"),
-    (4, re.compile("(19|20)[0-9]{2}"), "第7至10位（年份）", "19或20开头的四位年份"),
+    (4, re.compile("(?:19|20)[0-9]{2}"), "第7至10位（年份）", "19或20开头的四位年份"),
     (1, re.compile("[A-Z]"), "第11位（供应方式）", "大写字母，出让为 B，划拨为 A"),
     (6, re.compile("[0-9]{5,6}"), "第12位起（流水号）", "5位或6位数字"),
 )
+
+
+def _whole(parts: tuple[_Part, ...]) -> re.Pattern[str]:
+    """Return the pattern of a right code; what stands behind a 宗地代码 may be absent."""
+    groups = (f"({one[1].pattern})" for one in parts)
+    return re.compile("".join(g if i < _FEWEST_PARTS else f"{g}?" for i, g in enumerate(groups)))
+
+
+#: 宗地代码 has six parts; the two of the 定着物单元 come on top.
+_FEWEST_PARTS = 6
+_PARCEL_CODE, _SUPERVISION_NO = _whole(_PARCEL_PARTS), _whole(_SUPERVISION_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +189,10 @@ def check_credit_code(code: str) -> Verdict[CreditCode]:
     """
     if len(code) != 18:
         return Verdict(f"统一社会信用代码应为18位，现为{len(code)}位", "位数")
-    for place, sign in enumerate(code, 1):
-        if sign not in _CREDIT_SIGNS:
-            reason = "应为半角数字或大写字母，且不用 I、O、Z、S、V"
-            return Verdict(f"第{place}位「{sign}」{reason}", f"第{place}位")
+    if _CREDIT_CODE.fullmatch(code) is None:
+        place, sign = next((i, x) for i, x in enumerate(code, 1) if x not in _CREDIT_VALUES)
+        reason = "应为半角数字或大写字母，且不用 I、O、Z、S、V"
+        return Verdict(f"第{place}位「{sign}」{reason}", f"第{place}位")
     organization = code[8:17]
     organization_ok = complete_organization_code(organization[:8]) == organization
     value = CreditCode(code[:2], code[2:8], organization, organization_ok)
@@ -193,9 +208,9 @@ def complete_credit_code(first17: str) -> str:
     Raises:
         ValueError: Not 17 signs of the code.
     """
-    if len(first17) != 17 or not set(first17) <= set(_CREDIT_SIGNS):
+    if len(first17) != 17 or not _CREDIT_VALUES.keys() >= set(first17):
         raise ValueError("须给出统一社会信用代码的前17位（数字和除 I、O、Z、S、V 外的大写字母）")
-    total = _weighted(first17, _CREDIT_SIGNS, _CREDIT_WEIGHTS)
+    total = _weighted(first17, _CREDIT_VALUES, _CREDIT_WEIGHTS)
     # The second modulo: where Σ ≡ 0 the check digit is 0, not a 32nd sign.
     return first17 + _CREDIT_SIGNS[-total % 31]
 
@@ -206,9 +221,9 @@ def complete_organization_code(first8: str) -> str:
     Raises:
         ValueError: Not 8 digits or capitals.
     """
-    if len(first8) != 8 or not set(first8) <= set(_ORGANIZATION_SIGNS):
+    if len(first8) != 8 or not _ORGANIZATION_VALUES.keys() >= set(first8):
         raise ValueError("须给出主体标识码的前8位（数字和大写字母）")
-    total = _weighted(first8, _ORGANIZATION_SIGNS, _ORGANIZATION_WEIGHTS)
+    total = _weighted(first8, _ORGANIZATION_VALUES, _ORGANIZATION_WEIGHTS)
     return first8 + _ORGANIZATION_CHECKS[-total % 11]
 
 
@@ -229,7 +244,7 @@ def check_id_card(code: str) -> Verdict[IdCard]:
     except ValueError:
         return Verdict("身份证号码第7至14位不是真实的日期", "第7至14位（出生日期）")
     value = IdCard(code[:6], born_on, code[14:17])
-    if _ID_CHECKS[_weighted(code[:17], _ORGANIZATION_SIGNS, _ID_WEIGHTS) % 11] != code[17]:
+    if _ID_CHECKS[_weighted(code[:17], _ORGANIZATION_VALUES, _ID_WEIGHTS) % 11] != code[17]:
         return Verdict("身份证号码校验码不符，请与证件逐字核对", "校验码", value)
     return Verdict(value=value)
 
@@ -244,7 +259,7 @@ def check_parcel_code(code: str) -> Verdict[ParcelCode]:
     if len(compact) not in (19, 28):
         reason = f"宗地代码应为19位，不动产单元代码应为28位，现为{len(compact)}位"
         return Verdict(reason, "位数")
-    cut = _take_apart(compact, _PARCEL_PARTS)
+    cut = _take_apart(compact, _PARCEL_CODE, _PARCEL_PARTS)
     if cut.value is None:
         return Verdict(cut.reason, cut.part)
     region, area, subarea, ownership, right, serial, feature, number = cut.value
@@ -257,7 +272,7 @@ def check_supervision_no(code: str) -> Verdict[SupervisionNo]:
     """Check an 电子监管号: region 6, year 4, one capital, serial 5 or 6 (16 or 17 places)."""
     if len(code) not in (16, 17):
         return Verdict(f"电子监管号应为16位或17位，现为{len(code)}位", "位数")
-    cut = _take_apart(code, _SUPERVISION_PARTS)
+    cut = _take_apart(code, _SUPERVISION_NO, _SUPERVISION_PARTS)
     if cut.value is None:
         return Verdict(cut.reason, cut.part)
     region, year, method, serial = cut.value
@@ -293,12 +308,17 @@ def check_document_no(text: str) -> Verdict[DocumentNo]:
     return Verdict(value=value)
 
 
-def _weighted(text: str, signs: str, weights: tuple[int, ...]) -> int:
-    return sum(signs.index(sign) * weight for sign, weight in zip(text, weights, strict=True))
+def _weighted(text: str, values: Mapping[str, int], weights: tuple[int, ...]) -> int:
+    """Return Σ value × weight over a text as long as its weights."""
+    return sum(map(mul, map(values.__getitem__, text), weights))
 
 
-def _take_apart(code: str, parts: tuple[_Part, ...]) -> Verdict[list[str]]:
+def _take_apart(
+    code: str, whole: re.Pattern[str], parts: tuple[_Part, ...]
+) -> Verdict[Sequence[str]]:
     """Cut a code into its parts, or say which is the first that is wrong."""
+    if found := whole.fullmatch(code):
+        return Verdict(value=found.groups(""))
     groups: list[str] = []
     start = 0
     for length, pattern, name, must in parts:

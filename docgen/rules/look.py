@@ -8,9 +8,11 @@ It carries its code and no words: title, severity, message, fix and source of ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -21,6 +23,7 @@ from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
 from docgen.rules.leaves import leaves_of
+from docgen.units import mu_from_m2
 
 __all__ = [
     "Basis",
@@ -124,6 +127,12 @@ class Look:
         return frozenset(given.union([field for _, field, _ in self.leaves]))
 
     @_once
+    def granted_mu(self) -> Decimal | None:
+        """The granted area in 亩, exact; None where the case gives none."""
+        area = self.case.parcel.granted_area_m2 if self.case.parcel else None
+        return mu_from_m2(area) if area is not None else None
+
+    @_once
     def parties(self) -> tuple[tuple[str, Party], ...]:
         """Path and party of everybody that the case names."""
         named = self.case.parties
@@ -136,8 +145,9 @@ class Look:
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
-        known = self._law.known
-        return known[key] if key in known else self._law.threshold(key)
+        law = self._law
+        known = law.known
+        return known[key] if key in known else law.threshold(key)
 
     @_once
     def _law(self) -> Law:
@@ -145,14 +155,24 @@ class Look:
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
-        if not isinstance(value, date) or value.isoformat() in self._placeholders:
+        if not isinstance(value, date) or value in self._placeholders:
             return None
         return value
 
     @_once
-    def _placeholders(self) -> tuple[str, ...]:
+    def _placeholders(self) -> frozenset[date]:
         known = self.threshold("placeholder_dates")
-        return known.words if known else ()
+        return _days(known.words) if known else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _days(texts: tuple[str, ...]) -> frozenset[date]:
+    """Return days from their ISO texts; a text that is no day is the text of none."""
+    days = set()
+    for text in texts:
+        with suppress(ValueError):
+            days.add(date.fromisoformat(text))
+    return frozenset(days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +242,18 @@ def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
 
 def _day_of_law(case: Case) -> tuple[date | None, str]:
     grant = case.grant
-    candidates = (
-        (grant.signing_date if grant else None, "grant.signing_date"),
-        (grant.deal_date if grant else None, "grant.deal_date"),
-        (case.document_date, "document_date"),
-    )
-    for value, path in candidates:
-        if day := day_of(value):
-            return day, path
+    if grant is not None:
+        if day := day_of(grant.signing_date):
+            return day, "grant.signing_date"
+        if day := day_of(grant.deal_date):
+            return day, "grant.deal_date"
+    if day := day_of(case.document_date):
+        return day, "document_date"
     return None, ""
 
 
 def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
-    document = day_of(case.document_date)
-    if case.redevelopment is not None and document:
+    if case.redevelopment is not None and (document := day_of(case.document_date)):
         return document, "document_date"
     return on, on_path
 
@@ -254,7 +272,12 @@ def to_places(value: Decimal, places: int) -> Decimal:
         value: What was computed.
         places: Decimal places to keep.
     """
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(_place(places), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=64)
+def _place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def title_of(path: str) -> str:

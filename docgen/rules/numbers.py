@@ -35,11 +35,10 @@ def own_numbers(look: Look) -> Iterator[tuple[str, str, date | None]]:
         look: The case.
     """
     for part, name, days in _OWN:
-        number = _at(look, part, name)
-        if isinstance(number, str) and number:
+        if number := _at(look, part, name):
             found = (look.day(_at(look, *day)) for day in days)
             path = f"{part}.{name}" if part else name
-            yield path, number, next((day for day in found if day), None)
+            yield path, str(number), next((day for day in found if day), None)
 
 
 def _at(look: Look, part: str, name: str) -> object:
