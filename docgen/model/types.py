@@ -152,8 +152,8 @@ def _read_count(value: object) -> int:
 
 
 def _read_day(value: object) -> date | UnclearDate:
-    if type(value) is str and (day := _iso_day(value)):
-        return day
+    if type(value) is str and (plain := _iso_day(value)):
+        return plain
     if isinstance(value, datetime):
         raise wrong("docgen_date", "「{shown}」带有时刻，只写年月日。", value)
     if isinstance(value, date | UnclearDate):
