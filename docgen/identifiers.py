@@ -10,12 +10,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, wraps
-from operator import mul
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from docgen.check_digits import (
+    CREDIT_CODE,
+    CREDIT_SIGN,
+    complete_credit_code,
+    complete_organization_code,
+    id_card_check,
+)
 
 __all__ = [
     "BARE_LAND_UNIT",
@@ -40,19 +47,6 @@ T = TypeVar("T")
 #: 定着物单元 of land without anything on it: W (无定着物) and eight noughts.
 BARE_LAND_UNIT = "W00000000"
 
-# GB 32100-2015: no I, O, Z, S, V; the weight of place i is 3^i mod 31.
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_CODE = re.compile(f"[{_CREDIT_SIGNS}]{{18}}")
-_CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_SIGNS)}
-_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-# GB 11714: digits and all capitals; the letter A is 10.
-_ORGANIZATION_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ORGANIZATION_VALUES = {sign: value for value, sign in enumerate(_ORGANIZATION_SIGNS)}
-_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_ORGANIZATION_CHECKS = "0123456789X"
-# GB 11643 (ISO 7064 MOD 11-2).
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
 # GB/T 2260: the first two digits of every region code.
 _REGION = re.compile("(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])[0-9]{4}")
 _DOCUMENT_NO = re.compile(
@@ -189,8 +183,8 @@ def check_credit_code(code: str) -> Verdict[CreditCode]:
     """
     if len(code) != 18:
         return Verdict(f"统一社会信用代码应为18位，现为{len(code)}位", "位数")
-    if _CREDIT_CODE.fullmatch(code) is None:
-        place, sign = next((i, x) for i, x in enumerate(code, 1) if x not in _CREDIT_VALUES)
+    if CREDIT_CODE.fullmatch(code) is None:
+        place, sign = next((i, x) for i, x in enumerate(code, 1) if not CREDIT_SIGN.match(x))
         reason = "应为半角数字或大写字母，且不用 I、O、Z、S、V"
         return Verdict(f"第{place}位「{sign}」{reason}", f"第{place}位")
     organization = code[8:17]
@@ -200,31 +194,6 @@ def check_credit_code(code: str) -> Verdict[CreditCode]:
         return Verdict(value=value)
     part = "第1至8位或第18位" if organization_ok else "第9至17位（主体标识码）"
     return Verdict(f"校验码不符，错处多在{part}，请与营业执照逐字核对", part, value)
-
-
-def complete_credit_code(first17: str) -> str:
-    """Return 17 places of a 统一社会信用代码 with the check digit added: (31 − Σ mod 31) mod 31.
-
-    Raises:
-        ValueError: Not 17 signs of the code.
-    """
-    if len(first17) != 17 or not _CREDIT_VALUES.keys() >= set(first17):
-        raise ValueError("须给出统一社会信用代码的前17位（数字和除 I、O、Z、S、V 外的大写字母）")
-    total = _weighted(first17, _CREDIT_VALUES, _CREDIT_WEIGHTS)
-    # The second modulo: where Σ ≡ 0 the check digit is 0, not a 32nd sign.
-    return first17 + _CREDIT_SIGNS[-total % 31]
-
-
-def complete_organization_code(first8: str) -> str:
-    """Return 8 places of a 主体标识码 with its check added (GB 11714): 11 − Σ mod 11, 10 is X.
-
-    Raises:
-        ValueError: Not 8 digits or capitals.
-    """
-    if len(first8) != 8 or not _ORGANIZATION_VALUES.keys() >= set(first8):
-        raise ValueError("须给出主体标识码的前8位（数字和大写字母）")
-    total = _weighted(first8, _ORGANIZATION_VALUES, _ORGANIZATION_WEIGHTS)
-    return first8 + _ORGANIZATION_CHECKS[-total % 11]
 
 
 @_suggesting
@@ -244,7 +213,7 @@ def check_id_card(code: str) -> Verdict[IdCard]:
     except ValueError:
         return Verdict("身份证号码第7至14位不是真实的日期", "第7至14位（出生日期）")
     value = IdCard(code[:6], born_on, code[14:17])
-    if _ID_CHECKS[_weighted(code[:17], _ORGANIZATION_VALUES, _ID_WEIGHTS) % 11] != code[17]:
+    if id_card_check(code[:17]) != code[17]:
         return Verdict("身份证号码校验码不符，请与证件逐字核对", "校验码", value)
     return Verdict(value=value)
 
@@ -259,10 +228,10 @@ def check_parcel_code(code: str) -> Verdict[ParcelCode]:
     if len(compact) not in (19, 28):
         reason = f"宗地代码应为19位，不动产单元代码应为28位，现为{len(compact)}位"
         return Verdict(reason, "位数")
-    cut = _take_apart(compact, _PARCEL_CODE, _PARCEL_PARTS)
-    if cut.value is None:
-        return Verdict(cut.reason, cut.part)
-    region, area, subarea, ownership, right, serial, feature, number = cut.value
+    found = _PARCEL_CODE.fullmatch(compact)
+    if found is None:
+        return _first_wrong(compact, _PARCEL_PARTS)
+    region, area, subarea, ownership, right, serial, feature, number = found.groups("")
     parcel, unit = compact[:19], feature + number
     return Verdict(value=ParcelCode(parcel, region, area, subarea, ownership, right, serial, unit))
 
@@ -272,10 +241,10 @@ def check_supervision_no(code: str) -> Verdict[SupervisionNo]:
     """Check an 电子监管号: region 6, year 4, one capital, serial 5 or 6 (16 or 17 places)."""
     if len(code) not in (16, 17):
         return Verdict(f"电子监管号应为16位或17位，现为{len(code)}位", "位数")
-    cut = _take_apart(code, _SUPERVISION_NO, _SUPERVISION_PARTS)
-    if cut.value is None:
-        return Verdict(cut.reason, cut.part)
-    region, year, method, serial = cut.value
+    found = _SUPERVISION_NO.fullmatch(code)
+    if found is None:
+        return _first_wrong(code, _SUPERVISION_PARTS)
+    region, year, method, serial = found.groups()
     return Verdict(value=SupervisionNo(region, int(year), method, serial))
 
 
@@ -308,23 +277,13 @@ def check_document_no(text: str) -> Verdict[DocumentNo]:
     return Verdict(value=value)
 
 
-def _weighted(text: str, values: Mapping[str, int], weights: tuple[int, ...]) -> int:
-    """Return Σ value × weight over a text as long as its weights."""
-    return sum(map(mul, map(values.__getitem__, text), weights))
-
-
-def _take_apart(
-    code: str, whole: re.Pattern[str], parts: tuple[_Part, ...]
-) -> Verdict[Sequence[str]]:
-    """Cut a code into its parts, or say which is the first that is wrong."""
-    if found := whole.fullmatch(code):
-        return Verdict(value=found.groups(""))
-    groups: list[str] = []
-    start = 0
+def _first_wrong(code: str, parts: tuple[_Part, ...]) -> Verdict[Any]:
+    """Say which is the first part that is wrong of a code that is not right as a whole."""
+    wrong, start = [], 0
     for length, pattern, name, must in parts:
         group = code[start : start + length]
         if group and pattern.fullmatch(group) is None:
-            return Verdict(f"{name}应为{must}", name)
-        groups.append(group)
+            wrong.append((name, must))
         start += length
-    return Verdict(value=groups)
+    name, must = wrong[0]
+    return Verdict(f"{name}应为{must}", name)

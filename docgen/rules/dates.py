@@ -53,7 +53,7 @@ _STRICT = frozenset(
 @rule("R045")
 def dates_are_in_order(look: Look) -> Iterator[Breach]:
     """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
-    published, given = deal_is_published(look.case), look.values
+    published, given = deal_is_published(look.case), look.days
     for chain in (_AGREED, _ACTUAL):
         dated = [(path, day) for path in chain if path in given and (day := look.day(given[path]))]
         for index, (path, day) in enumerate(dated):
@@ -145,8 +145,8 @@ def policy_is_in_force(look: Look) -> Iterator[Breach]:
 @rule("R054")
 def dates_are_real(look: Look) -> Iterator[Breach]:
     """No placeholder, serial or impossible date anywhere in the case."""
-    for path, _, value in look.leaves:
-        if type(value) is UnclearDate:
+    for path, value in look.days.items():
+        if isinstance(value, UnclearDate):
             yield Breach("unclear", path, str(value))
-        elif type(value) is date and look.day(value) is None:
+        elif look.day(value) is None:
             yield Breach("placeholder", path, value)

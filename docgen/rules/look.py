@@ -18,6 +18,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from docgen import glossary
 from docgen.model import Case, Party
+from docgen.model.types import UnclearDate
 from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
@@ -38,6 +39,7 @@ __all__ = [
     "to_places",
 ]
 
+_DAYS = (date, UnclearDate)
 _ROLES = ("grantor", "supervisor", "township", "owner")
 
 T = TypeVar("T")
@@ -115,16 +117,16 @@ class Look:
         return leaves_of(self.case)
 
     @_once
-    def values(self) -> Mapping[str, object]:
-        """Every value that the case gives, by its path."""
-        return {path: value for path, _, value in self.leaves}
+    def days(self) -> Mapping[str, date | UnclearDate]:
+        """Every day that the case gives, and every text that stands for one, by its path."""
+        return {path: value for path, _, value in self.leaves if isinstance(value, _DAYS)}
 
     @_once
     def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
         held, tops = self.case.__dict__, self.case.model_fields_set
-        given = {name for name in tops if held[name] or held[name] is False}
-        return frozenset(given.union([field for _, field, _ in self.leaves]))
+        given = [name for name in tops if held[name] or held[name] is False]
+        return frozenset([*given, *[field for _, field, _ in self.leaves]])
 
     @_once
     def granted_mu(self) -> Decimal | None:

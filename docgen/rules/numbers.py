@@ -14,14 +14,14 @@ __all__ = [
     "supervision_number_is_of_the_year",
 ]
 
-#: Numbers that the case's own papers bear (part, field), each with the days of that paper, the
-#: nearest first. Numbers of other agencies' papers are quoted as they stand, and are none of these.
+#: Numbers that parts of the case bear for their own papers (part, field), each with the days of
+#: that paper, the nearest first. Numbers of other agencies' papers are quoted as they stand, and
+#: are none of these.
 _OWN = (
-    ("", "contract_no", (("grant", "signing_date"),)),
-    ("supervision", "agreement_no", (("supervision", "signing_date"), ("", "document_date"))),
-    ("commitment", "number", (("commitment", "date"), ("", "document_date"))),
-    ("redevelopment", "agreement_no", (("redevelopment", "signing_date"), ("", "document_date"))),
-    ("redevelopment", "plan_no", (("", "document_date"),)),
+    ("supervision", "agreement_no", ("supervision.signing_date", "document_date")),
+    ("commitment", "number", ("commitment.date", "document_date")),
+    ("redevelopment", "agreement_no", ("redevelopment.signing_date", "document_date")),
+    ("redevelopment", "plan_no", ("document_date",)),
 )
 
 
@@ -34,16 +34,16 @@ def own_numbers(look: Look) -> Iterator[tuple[str, str, date | None]]:
     Args:
         look: The case.
     """
+    case = look.case
+    if case.contract_no:
+        grant = case.grant
+        yield "contract_no", case.contract_no, look.day(grant.signing_date) if grant else None
     for part, name, days in _OWN:
-        if number := _at(look, part, name):
-            found = (look.day(_at(look, *day)) for day in days)
-            path = f"{part}.{name}" if part else name
-            yield path, str(number), next((day for day in found if day), None)
-
-
-def _at(look: Look, part: str, name: str) -> object:
-    holder = getattr(look.case, part) if part else look.case
-    return getattr(holder, name) if holder is not None else None
+        holder = getattr(case, part)
+        number = getattr(holder, name) if holder is not None else None
+        if number:
+            found = (look.day(look.days.get(day)) for day in days)
+            yield f"{part}.{name}", number, next((day for day in found if day), None)
 
 
 @rule("R021", "contract_no|*.agreement_no|commitment|redevelopment")
