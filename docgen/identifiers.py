@@ -267,9 +267,9 @@ def check_document_no(text: str) -> Verdict[DocumentNo]:
         return Verdict("发文字号应为机关代字、〔四位年份〕、序号和“号”，如“某函〔2021〕12号”")
     agency, opening, year, closing, ordinal, noughts, serial = match.groups()
     value = DocumentNo(agency, int(year), int(serial))
-    right = f"{agency}〔{year}〕{serial}号"
     if year[:2] not in ("19", "20"):
         return Verdict(f"发文字号中的年份{year}不合理", "年份", value)
+    right = f"{agency}〔{year}〕{serial}号"
     if opening + closing != "〔〕":
         return Verdict("年份应用六角括号〔〕括入", "括号", value, right)
     if ordinal or noughts:

@@ -132,7 +132,7 @@ def _quantity_from_text(value: str) -> Decimal:
     text = value.strip()
     text = text if text.isascii() else text.translate(_FULL_WIDTH)
     if len(text) <= _MAX_DIGITS and _NUMBER.fullmatch(text):
-        number = Decimal(text.replace(",", ""))
+        number = Decimal(text.replace(",", "") if "," in text else text)
         return number if number else number.copy_abs()  # no minus zero
     if not text:
         raise wrong("docgen_number", "空文字不是数。", value)
@@ -188,10 +188,12 @@ def _iso_day(text: str) -> date | None:
 
 
 def _read_text(value: object) -> str:
+    # No illegal character is printable, and asking that of a text is quicker than looking for one.
+    if type(value) is str and value.isprintable():
+        return value
     if not isinstance(value, str):
         raise wrong("docgen_shape", "应为文字，现在是「{shown}」。", value)
-    # No illegal character is printable, and asking that of a text is quicker than looking for one.
-    if not value.isprintable() and (found := illegal_character(value)):
+    if found := illegal_character(value):
         place, name = found
         raise wrong(
             "docgen_character",

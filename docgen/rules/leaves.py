@@ -45,16 +45,13 @@ def _gather(part: Part, path: str, field: str, into: list[tuple[str, str, object
     # Only what was given: a ledger's row gives twenty fields of the hundreds there are. Both
     # prefixes end with their point.
     held, paths, fields = part.__dict__, _below(path), _below(field)
-    for name in part.model_fields_set:
+    for name in part.__pydantic_fields_set__:
         value = held[name]
-        if value is None:
-            continue
-        here, there = paths[name], fields[name]
         # The kinds of value that are many are told by their class: asking of a model is slow.
         if type(value) in _PLAIN:
-            into.append((here, there, value))
-        else:
-            _gather_value(value, here, there, into)
+            into.append((paths[name], fields[name], value))
+        elif value is not None:
+            _gather_value(value, paths[name], fields[name], into)
 
 
 def _gather_value(

@@ -112,7 +112,7 @@ def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
     given, area, exact = parcel.granted_area_mu, parcel.granted_area_m2, look.granted_mu
     if given is None or area is None or exact is None:
         return
-    half_a_place = Decimal(1).scaleb(_exponent(given)) / 2
+    half_a_place = Decimal(5).scaleb(_exponent(given) - 1)
     tolerance = min(max(fine.number, half_a_place), coarse.number)
     if abs(given - exact) > tolerance:
         said = {"exact": to_places(exact, 4), "area": area}
@@ -162,18 +162,18 @@ def _slips(look: Look, parcel: Parcel) -> Iterator[Breach]:
     granted, total, mu = parcel.granted_area_m2, parcel.total_area_m2, parcel.granted_area_mu
     if granted is None or granted <= 0:
         return
-    one = Decimal(1)
-    # How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
-    factors = ((one, HECTARES_PER_M2), (one, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
-    if total and _near(look, (total, granted), factors):
+    if total and _near(look, (total, granted), _BETWEEN_AREAS):
         yield Breach("between_areas", "parcel.granted_area_m2", granted, {"total": total})
-    # ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
-    wrong = ((one, HECTARES_PER_M2), (one, one), (HECTARES_PER_M2, MU_PER_M2))
-    if mu and _near(look, (granted, mu), wrong):
+    if mu and _near(look, (granted, mu), _M2_OVER_MU):
         yield Breach("mu", "parcel.granted_area_mu", mu, {"area": granted})
 
 
 _Quotient: TypeAlias = tuple[Decimal, Decimal]
+_ONE = Decimal(1)
+#: How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
+_BETWEEN_AREAS = ((_ONE, HECTARES_PER_M2), (_ONE, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
+#: ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
+_M2_OVER_MU = ((_ONE, HECTARES_PER_M2), (_ONE, _ONE), (HECTARES_PER_M2, MU_PER_M2))
 
 
 def _near(look: Look, ratio: _Quotient, factors: tuple[_Quotient, ...]) -> bool:
