@@ -8,7 +8,6 @@ from datetime import date
 from docgen.identifiers import check_document_no
 from docgen.rules.identity import parcel_code_of
 from docgen.rules.look import Breach, Look, Said
-from docgen.rules.numbers import own_numbers
 from docgen.rules.rows import Row, RowBreach, Spot, Sums, ledger_rule
 
 __all__ = ["IdentifiersStandOnce", "NumbersRunOn"]
@@ -66,14 +65,16 @@ class NumbersRunOn:
             number = check_document_no(text).value
             if number is None:
                 continue
-            key = (number.agency, number.year, number.serial)
-            first = self._first.setdefault(key, (row.spot, path))
-            said: dict[str, Said] = {"first": str(first[0]), "year": number.year, "day": day}
+            mine, key = (row.spot, path), (number.agency, number.year, number.serial)
+            first = self._first.setdefault(key, mine)
             # Contract numbers of two rows are for R020.
-            if first != (row.spot, path) and not path == first[1] == _CONTRACT:
-                yield RowBreach(row.spot, row.pack, Breach("again", path, text, said))
-            if day and number.year != day.year:
-                yield RowBreach(row.spot, row.pack, Breach("year", path, text, said))
+            again = first != mine and not path == first[1] == _CONTRACT
+            another_year = day is not None and number.year != day.year
+            if again or another_year:
+                said: dict[str, Said] = {"first": str(first[0]), "year": number.year, "day": day}
+                for branch, told in (("again", again), ("year", another_year)):
+                    if told:
+                        yield RowBreach(row.spot, row.pack, Breach(branch, path, text, said))
 
     def end(self, sums: Sums) -> Iterator[RowBreach]:
         """Tell nothing more."""
@@ -81,6 +82,6 @@ class NumbersRunOn:
 
 
 def _numbers(row: Row, look: Look) -> Iterator[tuple[str, str, date | None]]:
-    yield from own_numbers(look)
+    yield from look.own_numbers
     if row.document_no:
         yield "row.document_no", row.document_no, look.day(row.case.document_date)

@@ -24,6 +24,7 @@ from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
 from docgen.rules.leaves import leaves_of
+from docgen.rules.own_numbers import own_numbers_of
 from docgen.units import mu_from_m2
 
 __all__ = [
@@ -127,6 +128,11 @@ class Look:
         held, tops = self.case.__dict__, self.case.model_fields_set
         given = [name for name in tops if held[name] or held[name] is False]
         return frozenset([*given, *[field for _, field, _ in self.leaves]])
+
+    @_once
+    def own_numbers(self) -> tuple[tuple[str, str, date | None], ...]:
+        """Path, number and day of each paper of the case that bears a number of its own."""
+        return own_numbers_of(self.case, lambda path: self.day(self.days.get(path)))
 
     @_once
     def granted_mu(self) -> Decimal | None:

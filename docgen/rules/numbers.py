@@ -3,47 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from docgen.identifiers import check_document_no, check_supervision_no
 from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = [
-    "own_numbers",
     "own_numbers_are_well_written",
     "supervision_number_is_of_the_year",
 ]
-
-#: Numbers that parts of the case bear for their own papers (part, field), each with the days of
-#: that paper, the nearest first. Numbers of other agencies' papers are quoted as they stand, and
-#: are none of these.
-_OWN = (
-    ("supervision", "agreement_no", ("supervision.signing_date", "document_date")),
-    ("commitment", "number", ("commitment.date", "document_date")),
-    ("redevelopment", "agreement_no", ("redevelopment.signing_date", "document_date")),
-    ("redevelopment", "plan_no", ("document_date",)),
-)
-
-
-def own_numbers(look: Look) -> Iterator[tuple[str, str, date | None]]:
-    """Yield path, number and day of each paper of the case that bears a number of its own.
-
-    The day is None where none is given. The contract's is the signing alone: a notice or plan of
-    a later year quotes it.
-
-    Args:
-        look: The case.
-    """
-    case = look.case
-    if case.contract_no:
-        grant = case.grant
-        yield "contract_no", case.contract_no, look.day(grant.signing_date) if grant else None
-    for part, name, days in _OWN:
-        holder = getattr(case, part)
-        number = getattr(holder, name) if holder is not None else None
-        if number:
-            found = (look.day(look.days.get(day)) for day in days)
-            yield f"{part}.{name}", number, next((day for day in found if day), None)
 
 
 @rule("R021", "contract_no|*.agreement_no|commitment|redevelopment")
@@ -52,7 +19,7 @@ def own_numbers_are_well_written(look: Look) -> Iterator[Breach]:
 
     A contract may be numbered in another way altogether; that is no 发文字号, and not judged.
     """
-    for path, number, _ in own_numbers(look):
+    for path, number, _ in look.own_numbers:
         verdict = check_document_no(number)
         if not verdict.ok and verdict.suggestion:
             said: dict[str, Said] = {"reason": verdict.reason, "right": verdict.suggestion}
