@@ -19,8 +19,8 @@ from docgen.rules.run import EXACT_DIGITS, confirmed, finding_of, in_order, stag
 __all__ = ["run_ledger", "run_rows"]
 
 #: Rows that one rule looks at before the next rule does: changing from rule to rule costs the
-#: processor more than most rules do.
-_BATCH = 32
+#: processor more than most rules do, and many more rows would no longer lie close at hand.
+_BATCH = 16
 _Looked: TypeAlias = Sequence[tuple[Row, Look]]
 
 

@@ -23,7 +23,7 @@ from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
-from docgen.rules.leaves import leaves_of
+from docgen.rules.leaves import Leaves, leaves_of
 from docgen.rules.own_numbers import own_numbers_of
 from docgen.units import mu_from_m2
 
@@ -40,7 +40,6 @@ __all__ = [
     "to_places",
 ]
 
-_DAYS = (date, UnclearDate)
 _ROLES = ("grantor", "supervisor", "township", "owner")
 
 T = TypeVar("T")
@@ -110,24 +109,21 @@ class Look:
         return next((one for one in self.pack.zones if one.id == self.case.zone), None)
 
     @_once
-    def leaves(self) -> tuple[tuple[str, str, object], ...]:
-        """Every value that the case gives: its path, the path without places in lists, itself.
-
-        In no particular order: findings are put in theirs at the end.
-        """
+    def leaves(self) -> Leaves:
+        """Every value that the case gives."""
         return leaves_of(self.case)
 
-    @_once
+    @property
     def days(self) -> Mapping[str, date | UnclearDate]:
         """Every day that the case gives, and every text that stands for one, by its path."""
-        return {path: value for path, _, value in self.leaves if isinstance(value, _DAYS)}
+        return self.leaves.days
 
     @_once
     def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
         held, tops = self.case.__dict__, self.case.model_fields_set
         given = [name for name in tops if held[name] or held[name] is False]
-        return frozenset([*given, *[field for _, field, _ in self.leaves]])
+        return frozenset([*given, *self.leaves.fields])
 
     @_once
     def own_numbers(self) -> tuple[tuple[str, str, date | None], ...]:
