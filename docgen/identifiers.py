@@ -53,6 +53,9 @@ _DOCUMENT_NO = re.compile(
     r"([\u4e00-\u9fff]+)([〔\[［(（【〖])([0-9]{4})([〕\]］)）】〗])(第?)(0*)([1-9][0-9]{0,8})号"
 )
 _MAX_LENGTH = 100
+#: Verdicts kept: those of a few rows, which several rules ask for. Of a ledger's thousands each is
+#: of one row, and memory long untouched is slower than judging anew.
+_RECENT = 64
 #: Length, pattern, name and what must stand there.
 _Part: TypeAlias = tuple[int, re.Pattern[str], str, str]
 # Places, what may stand there, and how a clerk is told so.
@@ -160,8 +163,7 @@ class DocumentNo:
 def _suggesting(judge: Callable[[str], Verdict[T]]) -> Callable[[str], Verdict[T]]:
     """Let a judge suggest the half-width capitals without blanks, when those are right."""
 
-    # Several rules ask of one code; a row of a ledger asks once more.
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=_RECENT)
     @wraps(judge)
     def judge_and_suggest(code: str) -> Verdict[T]:
         verdict = judge(code)
@@ -255,7 +257,7 @@ def check_region_code(code: str) -> Verdict[str]:
     return Verdict(value=code)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_RECENT)
 def check_document_no(text: str) -> Verdict[DocumentNo]:
     """Check a 发文字号: 机关代字〔年份〕序号号, without 第 and leading noughts (GB/T 9704-2012).
 

@@ -12,7 +12,8 @@ from docgen.rules.rows import Row, RowBreach, Spot, Sums, ledger_rule
 
 __all__ = ["IdentifiersStandOnce", "NumbersRunOn"]
 
-_CONTRACT = "contract_no"
+_CONTRACT, _SUPERVISION = "contract_no", "parcel.supervision_no"
+_PARCEL = "parcel.parcel_code"
 
 
 @ledger_rule("R020")
@@ -23,7 +24,8 @@ class IdentifiersStandOnce:
     """
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], Spot] = {}
+        # By field, then number: a hundred thousand keys of two would weigh as much again.
+        self._first: dict[str, dict[str, Spot]] = {_CONTRACT: {}, _SUPERVISION: {}, _PARCEL: {}}
 
     def see(self, row: Row, look: Look) -> Iterator[RowBreach]:
         """Tell the numbers of the row that an earlier one bears."""
@@ -31,11 +33,12 @@ class IdentifiersStandOnce:
         if contract is not None and contract.supplement_no:
             return
         for path, number in _identifiers(row):
-            if first := self._first.get((path, number)):
+            seen = self._first[path]
+            if first := seen.get(number):
                 breach = Breach("again", path, number, {"first": str(first)})
                 yield RowBreach(row.spot, row.pack, breach)
             else:
-                self._first[path, number] = row.spot
+                seen[number] = row.spot
 
     def end(self, sums: Sums) -> Iterator[RowBreach]:
         """Tell nothing more."""
@@ -47,9 +50,9 @@ def _identifiers(row: Row) -> Iterator[tuple[str, str]]:
     if case.contract_no:
         yield _CONTRACT, case.contract_no
     if case.parcel and case.parcel.supervision_no:
-        yield "parcel.supervision_no", case.parcel.supervision_no
+        yield _SUPERVISION, case.parcel.supervision_no
     if code := parcel_code_of(case):
-        yield "parcel.parcel_code", code
+        yield _PARCEL, code
 
 
 @ledger_rule("R022")
