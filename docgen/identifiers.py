@@ -14,7 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from docgen.check_digits import (
+    CREDIT_CODE,
+    CREDIT_SIGN,
+    complete_credit_code,
+    complete_organization_code,
+    id_card_check,
+)
 
 __all__ = [
     "BARE_LAND_UNIT",
@@ -39,22 +47,15 @@ T = TypeVar("T")
 #: 定着物单元 of land without anything on it: W (无定着物) and eight noughts.
 BARE_LAND_UNIT = "W00000000"
 
-# GB 32100-2015: no I, O, Z, S, V; the weight of place i is 3^i mod 31.
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-# GB 11714: digits and all capitals; the letter A is 10.
-_ORGANIZATION_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_ORGANIZATION_CHECKS = "0123456789X"
-# GB 11643 (ISO 7064 MOD 11-2).
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
 # GB/T 2260: the first two digits of every region code.
 _REGION = re.compile("(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])[0-9]{4}")
 _DOCUMENT_NO = re.compile(
     r"([\u4e00-\u9fff]+)([〔\[［(（【〖])([0-9]{4})([〕\]］)）】〗])(第?)(0*)([1-9][0-9]{0,8})号"
 )
 _MAX_LENGTH = 100
+#: Verdicts kept: those of a few rows, which several rules ask for. Of a ledger's thousands each is
+#: of one row, and memory long untouched is slower than judging anew.
+_RECENT = 64
 #: Length, pattern, name and what must stand there.
 _Part: TypeAlias = tuple[int, re.Pattern[str], str, str]
 # Places, what may stand there, and how a clerk is told so.
@@ -75,10 +76,21 @@ _PARCEL_PARTS = (
 )
 _SUPERVISION_PARTS = (
     (6, re.compile("[0-9]{6}"), "第1至6位（行政区划代码）", "6位数字"),
-    (4, re.compile("(19|20)[0-9]{2}"), "第7至10位（年份）", "19或20开头的四位年份"),
+    (4, re.compile("(?:19|20)[0-9]{2}"), "第7至10位（年份）", "19或20开头的四位年份"),
     (1, re.compile("[A-Z]"), "第11位（供应方式）", "大写字母，出让为 B，划拨为 A"),
     (6, re.compile("[0-9]{5,6}"), "第12位起（流水号）", "5位或6位数字"),
 )
+
+
+def _whole(parts: tuple[_Part, ...]) -> re.Pattern[str]:
+    """Return the pattern of a right code; what stands behind a 宗地代码 may be absent."""
+    groups = (f"({one[1].pattern})" for one in parts)
+    return re.compile("".join(g if i < _FEWEST_PARTS else f"{g}?" for i, g in enumerate(groups)))
+
+
+#: 宗地代码 has six parts; the two of the 定着物单元 come on top.
+_FEWEST_PARTS = 6
+_PARCEL_CODE, _SUPERVISION_NO = _whole(_PARCEL_PARTS), _whole(_SUPERVISION_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +163,7 @@ class DocumentNo:
 def _suggesting(judge: Callable[[str], Verdict[T]]) -> Callable[[str], Verdict[T]]:
     """Let a judge suggest the half-width capitals without blanks, when those are right."""
 
-    # Several rules ask of one code; a row of a ledger asks once more.
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=_RECENT)
     @wraps(judge)
     def judge_and_suggest(code: str) -> Verdict[T]:
         verdict = judge(code)
@@ -174,10 +185,10 @@ def check_credit_code(code: str) -> Verdict[CreditCode]:
     """
     if len(code) != 18:
         return Verdict(f"统一社会信用代码应为18位，现为{len(code)}位", "位数")
-    for place, sign in enumerate(code, 1):
-        if sign not in _CREDIT_SIGNS:
-            reason = "应为半角数字或大写字母，且不用 I、O、Z、S、V"
-            return Verdict(f"第{place}位「{sign}」{reason}", f"第{place}位")
+    if CREDIT_CODE.fullmatch(code) is None:
+        place, sign = next((i, x) for i, x in enumerate(code, 1) if not CREDIT_SIGN.match(x))
+        reason = "应为半角数字或大写字母，且不用 I、O、Z、S、V"
+        return Verdict(f"第{place}位「{sign}」{reason}", f"第{place}位")
     organization = code[8:17]
     organization_ok = complete_organization_code(organization[:8]) == organization
     value = CreditCode(code[:2], code[2:8], organization, organization_ok)
@@ -185,31 +196,6 @@ def check_credit_code(code: str) -> Verdict[CreditCode]:
         return Verdict(value=value)
     part = "第1至8位或第18位" if organization_ok else "第9至17位（主体标识码）"
     return Verdict(f"校验码不符，错处多在{part}，请与营业执照逐字核对", part, value)
-
-
-def complete_credit_code(first17: str) -> str:
-    """Return 17 places of a 统一社会信用代码 with the check digit added: (31 − Σ mod 31) mod 31.
-
-    Raises:
-        ValueError: Not 17 signs of the code.
-    """
-    if len(first17) != 17 or not set(first17) <= set(_CREDIT_SIGNS):
-        raise ValueError("须给出统一社会信用代码的前17位（数字和除 I、O、Z、S、V 外的大写字母）")
-    total = _weighted(first17, _CREDIT_SIGNS, _CREDIT_WEIGHTS)
-    # The second modulo: where Σ ≡ 0 the check digit is 0, not a 32nd sign.
-    return first17 + _CREDIT_SIGNS[-total % 31]
-
-
-def complete_organization_code(first8: str) -> str:
-    """Return 8 places of a 主体标识码 with its check added (GB 11714): 11 − Σ mod 11, 10 is X.
-
-    Raises:
-        ValueError: Not 8 digits or capitals.
-    """
-    if len(first8) != 8 or not set(first8) <= set(_ORGANIZATION_SIGNS):
-        raise ValueError("须给出主体标识码的前8位（数字和大写字母）")
-    total = _weighted(first8, _ORGANIZATION_SIGNS, _ORGANIZATION_WEIGHTS)
-    return first8 + _ORGANIZATION_CHECKS[-total % 11]
 
 
 @_suggesting
@@ -229,7 +215,7 @@ def check_id_card(code: str) -> Verdict[IdCard]:
     except ValueError:
         return Verdict("身份证号码第7至14位不是真实的日期", "第7至14位（出生日期）")
     value = IdCard(code[:6], born_on, code[14:17])
-    if _ID_CHECKS[_weighted(code[:17], _ORGANIZATION_SIGNS, _ID_WEIGHTS) % 11] != code[17]:
+    if id_card_check(code[:17]) != code[17]:
         return Verdict("身份证号码校验码不符，请与证件逐字核对", "校验码", value)
     return Verdict(value=value)
 
@@ -244,10 +230,10 @@ def check_parcel_code(code: str) -> Verdict[ParcelCode]:
     if len(compact) not in (19, 28):
         reason = f"宗地代码应为19位，不动产单元代码应为28位，现为{len(compact)}位"
         return Verdict(reason, "位数")
-    cut = _take_apart(compact, _PARCEL_PARTS)
-    if cut.value is None:
-        return Verdict(cut.reason, cut.part)
-    region, area, subarea, ownership, right, serial, feature, number = cut.value
+    found = _PARCEL_CODE.fullmatch(compact)
+    if found is None:
+        return _first_wrong(compact, _PARCEL_PARTS)
+    region, area, subarea, ownership, right, serial, feature, number = found.groups("")
     parcel, unit = compact[:19], feature + number
     return Verdict(value=ParcelCode(parcel, region, area, subarea, ownership, right, serial, unit))
 
@@ -257,10 +243,10 @@ def check_supervision_no(code: str) -> Verdict[SupervisionNo]:
     """Check an 电子监管号: region 6, year 4, one capital, serial 5 or 6 (16 or 17 places)."""
     if len(code) not in (16, 17):
         return Verdict(f"电子监管号应为16位或17位，现为{len(code)}位", "位数")
-    cut = _take_apart(code, _SUPERVISION_PARTS)
-    if cut.value is None:
-        return Verdict(cut.reason, cut.part)
-    region, year, method, serial = cut.value
+    found = _SUPERVISION_NO.fullmatch(code)
+    if found is None:
+        return _first_wrong(code, _SUPERVISION_PARTS)
+    region, year, method, serial = found.groups()
     return Verdict(value=SupervisionNo(region, int(year), method, serial))
 
 
@@ -271,7 +257,7 @@ def check_region_code(code: str) -> Verdict[str]:
     return Verdict(value=code)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_RECENT)
 def check_document_no(text: str) -> Verdict[DocumentNo]:
     """Check a 发文字号: 机关代字〔年份〕序号号, without 第 and leading noughts (GB/T 9704-2012).
 
@@ -283,9 +269,9 @@ def check_document_no(text: str) -> Verdict[DocumentNo]:
         return Verdict("发文字号应为机关代字、〔四位年份〕、序号和“号”，如“某函〔2021〕12号”")
     agency, opening, year, closing, ordinal, noughts, serial = match.groups()
     value = DocumentNo(agency, int(year), int(serial))
-    right = f"{agency}〔{year}〕{serial}号"
     if year[:2] not in ("19", "20"):
         return Verdict(f"发文字号中的年份{year}不合理", "年份", value)
+    right = f"{agency}〔{year}〕{serial}号"
     if opening + closing != "〔〕":
         return Verdict("年份应用六角括号〔〕括入", "括号", value, right)
     if ordinal or noughts:
@@ -293,18 +279,13 @@ def check_document_no(text: str) -> Verdict[DocumentNo]:
     return Verdict(value=value)
 
 
-def _weighted(text: str, signs: str, weights: tuple[int, ...]) -> int:
-    return sum(signs.index(sign) * weight for sign, weight in zip(text, weights, strict=True))
-
-
-def _take_apart(code: str, parts: tuple[_Part, ...]) -> Verdict[list[str]]:
-    """Cut a code into its parts, or say which is the first that is wrong."""
-    groups: list[str] = []
-    start = 0
+def _first_wrong(code: str, parts: tuple[_Part, ...]) -> Verdict[Any]:
+    """Say which is the first part that is wrong of a code that is not right as a whole."""
+    wrong, start = [], 0
     for length, pattern, name, must in parts:
         group = code[start : start + length]
         if group and pattern.fullmatch(group) is None:
-            return Verdict(f"{name}应为{must}", name)
-        groups.append(group)
+            wrong.append((name, must))
         start += length
-    return Verdict(value=groups)
+    name, must = wrong[0]
+    return Verdict(f"{name}应为{must}", name)

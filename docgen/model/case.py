@@ -65,8 +65,8 @@ class Case(Part):
     remedy_track: RemedyTrack | None = None
     acknowledgements: tuple[Acknowledgement, ...] = ()
 
-    _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
-    _folder: str = PrivateAttr(default="")
+    # Origins and folder in one: a ledger's rows have neither, and every attribute costs each row.
+    _read: tuple[Mapping[str, str], str] | None = PrivateAttr(default=None)
 
     @property
     def origins(self) -> Mapping[str, str]:
@@ -74,12 +74,12 @@ class Case(Part):
 
         No part of its worth: two cases with the same values are equal wherever they were read.
         """
-        return self._origins
+        return self._read[0] if self._read else {}
 
     @property
     def folder(self) -> str:
         """Folder of the file it was read from, "" for none; relative paths in it start there."""
-        return self._folder
+        return self._read[1] if self._read else ""
 
     def read_from(self, origins: Mapping[str, str], *, folder: str = "") -> Case:
         """Return the same case with the places it was read from.
@@ -89,8 +89,7 @@ class Case(Part):
             folder: Folder of its file.
         """
         made = self.model_copy()
-        made._origins = dict(origins)
-        made._folder = folder
+        made._read = (dict(origins), folder)
         return made
 
     def __eq__(self, other: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -39,6 +40,10 @@ __all__ = [
 ]
 
 
+#: A column of a ledger says the same few words in every row.
+_code_of = lru_cache(maxsize=1024)(glossary.enum_value)
+
+
 class Listed(StrEnum):
     """Base of the enumerations: read from a code, its Chinese wording or an alias."""
 
@@ -57,11 +62,10 @@ class Listed(StrEnum):
         if isinstance(value, str):
             text = value.strip()
             # A code needs no glossary.
-            code = (
-                text if text in cls._value2member_map_ else glossary.enum_value(cls.__name__, text)
-            )
-            if code is not None:
-                return cls(code)
+            known = cls._value2member_map_
+            member = known.get(text if text in known else _code_of(cls.__name__, text))
+            if isinstance(member, cls):
+                return member
         allowed = "、".join(glossary.enum_labels(cls.__name__).values())
         raise wrong(
             "docgen_choice", "「{shown}」不在可选值之内：{allowed}。", value, allowed=allowed

@@ -27,7 +27,7 @@ class Part(BaseModel):
     def _titles_to_keys(cls, data: Any) -> Any:
         fields = cls.__pydantic_fields__
         # The glossary is only read when a key is not a field's own name.
-        if not isinstance(data, dict) or all(key in fields for key in data):
+        if not isinstance(data, dict) or data.keys() <= fields.keys():
             return data
         named: dict[Any, Any] = {}
         for label, value in data.items():

@@ -2,7 +2,7 @@
 
 from docgen.rules.catalogue import Branch, Rule, catalogue
 from docgen.rules.finding import Confirmation, Finding, FindingSource, Lowering
-from docgen.rules.ledger import run_ledger
+from docgen.rules.ledger import run_ledger, run_rows
 from docgen.rules.rows import Row, Spot, Sums
 from docgen.rules.run import MISSING_FIELD, missing_field_finding, run
 from docgen.rules.sheet_run import run_paper
@@ -23,4 +23,5 @@ __all__ = [
     "run",
     "run_ledger",
     "run_paper",
+    "run_rows",
 ]

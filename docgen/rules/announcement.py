@@ -12,7 +12,7 @@ __all__ = ["agreements_were_announced"]
 _PAPERS = ("agreement", "commitment")
 
 
-@rule("R123")
+@rule("R123", "announcement")
 def agreements_were_announced(look: Look) -> Iterator[Breach]:
     """通则解释 4: nothing is added after the hammer fell; the wording is the announced one."""
     shown = look.case.announcement

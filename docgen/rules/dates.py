@@ -53,9 +53,9 @@ _STRICT = frozenset(
 @rule("R045")
 def dates_are_in_order(look: Look) -> Iterator[Breach]:
     """Deal ≤ signing ≤ delivery ≤ commencement < completion ≤ full production; actual ones too."""
-    published = deal_is_published(look.case)
+    published, given = deal_is_published(look.case), look.days
     for chain in (_AGREED, _ACTUAL):
-        dated = [(path, day) for path in chain if (day := look.day(look.values.get(path)))]
+        dated = [(path, day) for path in chain if path in given and (day := look.day(given[path]))]
         for index, (path, day) in enumerate(dated):
             # The nearest earlier one that this one comes before: one finding a place.
             for before, earlier in reversed(dated[:index]):
@@ -145,10 +145,8 @@ def policy_is_in_force(look: Look) -> Iterator[Breach]:
 @rule("R054")
 def dates_are_real(look: Look) -> Iterator[Breach]:
     """No placeholder, serial or impossible date anywhere in the case."""
-    placeholders = look.threshold("placeholder_dates")
-    known = placeholders.words if placeholders else ()
-    for path, _, value in look.leaves:
+    for path, value in look.days.items():
         if isinstance(value, UnclearDate):
             yield Breach("unclear", path, str(value))
-        elif isinstance(value, date) and value.isoformat() in known:
+        elif look.day(value) is None:
             yield Breach("placeholder", path, value)

@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-@rule("R101")
+@rule("R101", "claims")
 def exemptions_are_decided_in_writing(look: Look) -> Iterator[Breach]:
     """范县制度 11, 12: two matters only, the year's tax reached, and a decision in writing."""
     matters = look.threshold("exemption_matters")
@@ -50,7 +50,7 @@ def _exemption(
         yield Breach("tax", f"{path}.exemption.tax_year", exemption.tax_year, said, matters)
 
 
-@rule("R102")
+@rule("R102", "performance.progress.renewed_full_production_date")
 def late_production_is_claimed(look: Look) -> Iterator[Breach]:
     """范县制度 12: past the renewed day without full production, a penalty is worked out."""
     months = look.threshold("production_recheck_max_months")
@@ -67,7 +67,7 @@ def late_production_is_claimed(look: Look) -> Iterator[Breach]:
         yield Breach("unclaimed", path, due, {"reached": reached or on}, months)
 
 
-@rule("R103")
+@rule("R103", "claims")
 def tax_penalties_are_agreed(look: Look) -> Iterator[Breach]:
     """No law has a formula for a shortfall of tax: only what the agreement says may be claimed."""
     supervision = look.case.supervision or Supervision()

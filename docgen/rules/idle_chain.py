@@ -54,7 +54,7 @@ def _items(look: Look) -> Iterator[Breach]:
                 yield Breach("item", path, None, said, law)
 
 
-@rule("R082")
+@rule("R082", "notice|chain|redevelopment")
 def investigation_comes_before_recognition(look: Look) -> Iterator[Breach]:
     """No recognition without the number and the service of the notice of investigation."""
     notice = notice_of(look)
@@ -92,7 +92,7 @@ def _soon(look: Look, served: object, day: object) -> Iterator[Breach]:
         yield Breach("early", "chain.investigation.served_on", start, said, days)
 
 
-@rule("R086")
+@rule("R086", "notice.kind")
 def decisions_are_complete(look: Look) -> Iterator[Breach]:
     """Two full years for taking land back; for both decisions approval, hearing and contents."""
     notice = notice_of(look)
@@ -151,7 +151,7 @@ def _mortgage(look: Look) -> Iterator[Breach]:
         yield Breach("mortgagee", "chain.mortgagee_notice.document_no", None, said)
 
 
-@rule("R115")
+@rule("R115", "redevelopment.category")
 def disposal_is_filed_first(look: Look) -> Iterator[Breach]:
     """办法 25: idle land is not disposed of by 12 before it is filed in the monitoring system."""
     redevelopment = look.case.redevelopment
@@ -168,7 +168,7 @@ def disposal_is_filed_first(look: Look) -> Iterator[Breach]:
         yield Breach("late", "redevelopment.monitoring_filing_date", filed, {"made": made})
 
 
-@rule("R118")
+@rule("R118", "chain|redevelopment.recognition_no")
 def recognition_is_published(look: Look) -> Iterator[Breach]:
     """办法 11: place, holder and time are public until the land is dealt with, then no longer."""
     path, number, _ = recognised(look)
@@ -189,7 +189,7 @@ def recognition_is_published(look: Look) -> Iterator[Breach]:
         yield Breach("kept", "performance.idle.unpublished_on", None, {"settled": settled})
 
 
-@rule("R119")
+@rule("R119", "redevelopment.idle_mode")
 def replacement_meets_its_conditions(look: Look) -> Iterator[Breach]:
     """办法 12(五): paid, money at hand, idle by a change of planning; same use, and so named."""
     redevelopment = look.case.redevelopment

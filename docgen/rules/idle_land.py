@@ -42,7 +42,7 @@ def idle_on(look: Look) -> Idle | None:
     return judge_idle(look.case, limits, on) if limits else None
 
 
-@rule("R081")
+@rule("R081", "redevelopment|notice")
 def idle_land_is_idle(look: Look) -> Iterator[Breach]:
     """A full year not begun; or below a third or a quarter, and a full year stopped."""
     redevelopment = look.case.redevelopment
@@ -67,7 +67,7 @@ def idle_land_is_idle(look: Look) -> Iterator[Breach]:
     yield Breach(branch, path, named.label if named else None, said, in_force(look, key))
 
 
-@rule("R083")
+@rule("R083", "notice|chain")
 def government_causes_are_never_punished(look: Look) -> Iterator[Breach]:
     """办法 8, 12, 14: what the government or force majeure caused is settled by agreement only."""
     facts = look.case.performance.idle if look.case.performance else None
@@ -84,7 +84,7 @@ def government_causes_are_never_punished(look: Look) -> Iterator[Breach]:
             yield Breach("both", path, value, said)
 
 
-@rule("R084")
+@rule("R084", "notice|chain")
 def suspended_land_is_never_punished(look: Look) -> Iterator[Breach]:
     """办法 12, 14: fee and taking back are for land not begun; begun and stopped goes by 12."""
     paths = list(punishing(look))
@@ -102,7 +102,7 @@ def _shown(look: Look, path: str) -> str | None:
     return issued(look, path.rpartition(".")[2]).document_no
 
 
-@rule("R085")
+@rule("R085", "notice.kind", "grant.price_yuan")
 def fee_is_the_share_of_the_price(look: Look) -> Iterator[Breach]:
     """办法 14(一): the price alone × the share; 房管法 26 makes the share a ceiling."""
     notice, fee = notice_of(look), idle_fee_of(look.case, look.pack)

@@ -54,7 +54,7 @@ def _class(look: Look) -> LandClass | None:
     return next((one for one in classes if one.name == redevelopment.classification), None)
 
 
-@rule("R087")
+@rule("R087", "redevelopment.classification")
 def stalled_projects_are_stalled(look: Look) -> Iterator[Breach]:
     """偃师细则 2(二): over a third and over a quarter and not idle and over two years, all four."""
     found = _class(look)
@@ -81,7 +81,7 @@ _PATHS: Mapping[str, str] = {
 }
 
 
-@rule("R088")
+@rule("R088", "redevelopment.classification")
 def underbuilt_projects_fall_short(look: Look) -> Iterator[Breach]:
     """偃师细则 2(三): at least one of seven measured worse than agreed, and named."""
     found, names = _class(look), look.threshold("underbuilt_indicators")
@@ -105,7 +105,7 @@ def underbuilt_projects_fall_short(look: Look) -> Iterator[Breach]:
             yield Breach("unfounded", f"{path}[{index}]", name, said, names)
 
 
-@rule("R089")
+@rule("R089", "redevelopment.classification")
 def underperforming_projects_are_rated_so(look: Look) -> Iterator[Breach]:
     """偃师细则 2(五): accepted on completion, and the poor class in consecutive years."""
     found = _class(look)
@@ -121,7 +121,7 @@ def underperforming_projects_are_rated_so(look: Look) -> Iterator[Breach]:
         yield Breach("rating", "performance.ratings", None, said, years)
 
 
-@rule("R090")
+@rule("R090", "redevelopment.classification")
 def class_is_of_the_county(look: Look) -> Iterator[Breach]:
     """A class of inefficient land is one that the county's policy tells apart."""
     redevelopment = look.case.redevelopment
@@ -135,7 +135,7 @@ def class_is_of_the_county(look: Look) -> Iterator[Breach]:
     yield Breach("unknown" if classes else "unlisted", _CLASS, value, said)
 
 
-@rule("R092")
+@rule("R092", "redevelopment")
 def plan_has_its_elements(look: Look) -> Iterator[Breach]:
     """Basic facts, cause, measures, deadline and responsible units stand in plan and ledger."""
     redevelopment = look.case.redevelopment
@@ -146,7 +146,7 @@ def plan_has_its_elements(look: Look) -> Iterator[Breach]:
             yield Breach("missing", path)
 
 
-@rule("R093")
+@rule("R093", "redevelopment")
 def plan_goes_month_by_month(look: Look) -> Iterator[Breach]:
     """金东: steps for every month from start to end, within a year; reviewed and filed."""
     redevelopment, most = look.case.redevelopment, look.threshold("rectification_max_years")
@@ -195,7 +195,7 @@ def _months(redevelopment: Redevelopment, start: date, end: date, look: Look) ->
         month = (month[0] + month[1] // 12, month[1] % 12 + 1)
 
 
-@rule("R094")
+@rule("R094", "redevelopment.category")
 def deadline_meets_the_target(look: Look) -> Iterator[Breach]:
     """A plan that ends after the county's own target says so; the target is history by now."""
     redevelopment = look.case.redevelopment

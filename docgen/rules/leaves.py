@@ -1,14 +1,33 @@
-"""Every value that a case gives, with its path."""
+"""Every value that a case gives: which fields it has, its figures and its days with their paths."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from docgen.model import Part
+from docgen.model.types import UnclearDate
 
-__all__ = ["leaves_of"]
+__all__ = ["Leaves", "leaves_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The values of a case, in no particular order: findings are put in theirs at the end.
+
+    Absent values are left out, empty texts are not.
+
+    Attributes:
+        fields: Field of every value: its path without places in lists; once for each value.
+        figures: Path, field and value of every figure.
+        days: Every day, and every text that stands for one, by its path.
+    """
+
+    fields: list[str] = field(default_factory=list)
+    figures: list[tuple[str, str, Decimal]] = field(default_factory=list)
+    days: dict[str, date | UnclearDate] = field(default_factory=dict)
 
 
 class _Paths(dict[str, str]):
@@ -24,47 +43,51 @@ class _Paths(dict[str, str]):
 
 
 _below = lru_cache(maxsize=4096)(_Paths)
-_PLAIN = frozenset({str, Decimal, date, int, bool})
+_PLAIN = frozenset({str, int, bool})
 
 
-def leaves_of(part: Part) -> tuple[tuple[str, str, object], ...]:
-    """Return the values given in a part: path, path without places in lists, value.
+def leaves_of(part: Part) -> Leaves:
+    """Return the values given in a part.
 
     Args:
         part: A case, or any part of one; the paths start from it.
-
-    Returns:
-        The values in no particular order; absent ones are left out, empty texts are not.
     """
-    found: list[tuple[str, str, object]] = []
+    found = Leaves()
     _gather(part, "", "", found)
-    return tuple(found)
+    return found
 
 
-def _gather(part: Part, path: str, field: str, into: list[tuple[str, str, object]]) -> None:
+def _gather(part: Part, path: str, place: str, into: Leaves) -> None:
     # Only what was given: a ledger's row gives twenty fields of the hundreds there are. Both
     # prefixes end with their point.
-    held, paths, fields = part.__dict__, _below(path), _below(field)
-    for name in part.model_fields_set:
+    held, paths, named = part.__dict__, _below(path), into.fields
+    fields = paths if place is path else _below(place)
+    for name in part.__pydantic_fields_set__:
         value = held[name]
-        if value is None:
-            continue
-        here, there = paths[name], fields[name]
         # The kinds of value that are many are told by their class: asking of a model is slow.
-        if type(value) in _PLAIN:
-            into.append((here, there, value))
-        else:
-            _gather_value(value, here, there, into)
+        kind = type(value)
+        if kind in _PLAIN:
+            named.append(fields[name])
+        elif kind is Decimal:
+            named.append(fields[name])
+            into.figures.append((paths[name], fields[name], value))
+        elif kind is date:
+            named.append(fields[name])
+            into.days[paths[name]] = value
+        elif value is not None:
+            _gather_value(value, paths[name], fields[name], into)
 
 
-def _gather_value(
-    value: object, path: str, field: str, into: list[tuple[str, str, object]]
-) -> None:
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            _gather_value(item, f"{path}[{index}]", field, into)
-    elif isinstance(value, Part):
+def _gather_value(value: object, path: str, place: str, into: Leaves) -> None:
+    if isinstance(value, Part):
         inner = f"{path}."
-        _gather(value, inner, f"{field}.", into)
+        _gather(value, inner, inner if place is path else f"{place}.", into)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            _gather_value(item, f"{path}[{index}]", place, into)
     else:
-        into.append((path, field, value))
+        into.fields.append(place)
+        if isinstance(value, Decimal):
+            into.figures.append((path, place, value))
+        elif isinstance(value, (date, UnclearDate)):
+            into.days[path] = value

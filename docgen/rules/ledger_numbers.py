@@ -8,12 +8,12 @@ from datetime import date
 from docgen.identifiers import check_document_no
 from docgen.rules.identity import parcel_code_of
 from docgen.rules.look import Breach, Look, Said
-from docgen.rules.numbers import own_numbers
 from docgen.rules.rows import Row, RowBreach, Spot, Sums, ledger_rule
 
 __all__ = ["IdentifiersStandOnce", "NumbersRunOn"]
 
-_CONTRACT = "contract_no"
+_CONTRACT, _SUPERVISION = "contract_no", "parcel.supervision_no"
+_PARCEL = "parcel.parcel_code"
 
 
 @ledger_rule("R020")
@@ -24,7 +24,8 @@ class IdentifiersStandOnce:
     """
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], Spot] = {}
+        # By field, then number: a hundred thousand keys of two would weigh as much again.
+        self._first: dict[str, dict[str, Spot]] = {_CONTRACT: {}, _SUPERVISION: {}, _PARCEL: {}}
 
     def see(self, row: Row, look: Look) -> Iterator[RowBreach]:
         """Tell the numbers of the row that an earlier one bears."""
@@ -32,11 +33,12 @@ class IdentifiersStandOnce:
         if contract is not None and contract.supplement_no:
             return
         for path, number in _identifiers(row):
-            if first := self._first.get((path, number)):
+            seen = self._first[path]
+            if first := seen.get(number):
                 breach = Breach("again", path, number, {"first": str(first)})
                 yield RowBreach(row.spot, row.pack, breach)
             else:
-                self._first[path, number] = row.spot
+                seen[number] = row.spot
 
     def end(self, sums: Sums) -> Iterator[RowBreach]:
         """Tell nothing more."""
@@ -48,9 +50,9 @@ def _identifiers(row: Row) -> Iterator[tuple[str, str]]:
     if case.contract_no:
         yield _CONTRACT, case.contract_no
     if case.parcel and case.parcel.supervision_no:
-        yield "parcel.supervision_no", case.parcel.supervision_no
+        yield _SUPERVISION, case.parcel.supervision_no
     if code := parcel_code_of(case):
-        yield "parcel.parcel_code", code
+        yield _PARCEL, code
 
 
 @ledger_rule("R022")
@@ -66,14 +68,16 @@ class NumbersRunOn:
             number = check_document_no(text).value
             if number is None:
                 continue
-            key = (number.agency, number.year, number.serial)
-            first = self._first.setdefault(key, (row.spot, path))
-            said: dict[str, Said] = {"first": str(first[0]), "year": number.year, "day": day}
+            mine, key = (row.spot, path), (number.agency, number.year, number.serial)
+            first = self._first.setdefault(key, mine)
             # Contract numbers of two rows are for R020.
-            if first != (row.spot, path) and not path == first[1] == _CONTRACT:
-                yield RowBreach(row.spot, row.pack, Breach("again", path, text, said))
-            if day and number.year != day.year:
-                yield RowBreach(row.spot, row.pack, Breach("year", path, text, said))
+            again = first != mine and not path == first[1] == _CONTRACT
+            another_year = day is not None and number.year != day.year
+            if again or another_year:
+                said: dict[str, Said] = {"first": str(first[0]), "year": number.year, "day": day}
+                for branch, told in (("again", again), ("year", another_year)):
+                    if told:
+                        yield RowBreach(row.spot, row.pack, Breach(branch, path, text, said))
 
     def end(self, sums: Sums) -> Iterator[RowBreach]:
         """Tell nothing more."""
@@ -81,6 +85,6 @@ class NumbersRunOn:
 
 
 def _numbers(row: Row, look: Look) -> Iterator[tuple[str, str, date | None]]:
-    yield from own_numbers(look)
+    yield from look.own_numbers
     if row.document_no:
         yield "row.document_no", row.document_no, look.day(row.case.document_date)

@@ -8,19 +8,24 @@ It carries its code and no words: title, severity, message, fix and source of ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from docgen import glossary
 from docgen.model import Case, Party
+from docgen.model.types import UnclearDate
 from docgen.packs.dated import Certainty, Dated, Source
 from docgen.packs.model import Law, Pack
 from docgen.packs.parts import Zone
 from docgen.proof import Group
-from docgen.rules.leaves import leaves_of
+from docgen.rules.leaves import Leaves, leaves_of
+from docgen.rules.own_numbers import own_numbers_of
+from docgen.units import mu_from_m2
 
 __all__ = [
     "Basis",
@@ -104,24 +109,32 @@ class Look:
         return next((one for one in self.pack.zones if one.id == self.case.zone), None)
 
     @_once
-    def leaves(self) -> tuple[tuple[str, str, object], ...]:
-        """Every value that the case gives: its path, the path without places in lists, itself.
-
-        In no particular order: findings are put in theirs at the end.
-        """
+    def leaves(self) -> Leaves:
+        """Every value that the case gives."""
         return leaves_of(self.case)
 
-    @_once
-    def values(self) -> Mapping[str, object]:
-        """Every value that the case gives, by its path."""
-        return {path: value for path, _, value in self.leaves}
+    @property
+    def days(self) -> Mapping[str, date | UnclearDate]:
+        """Every day that the case gives, and every text that stands for one, by its path."""
+        return self.leaves.days
 
     @_once
     def given(self) -> frozenset[str]:
         """Every top part that the case has and the field of every value: the case's shape."""
         held, tops = self.case.__dict__, self.case.model_fields_set
-        given = {name for name in tops if held[name] or held[name] is False}
-        return frozenset(given.union([field for _, field, _ in self.leaves]))
+        given = [name for name in tops if held[name] or held[name] is False]
+        return frozenset([*given, *self.leaves.fields])
+
+    @_once
+    def own_numbers(self) -> tuple[tuple[str, str, date | None], ...]:
+        """Path, number and day of each paper of the case that bears a number of its own."""
+        return own_numbers_of(self.case, lambda path: self.day(self.days.get(path)))
+
+    @_once
+    def granted_mu(self) -> Decimal | None:
+        """The granted area in 亩, exact; None where the case gives none."""
+        area = self.case.parcel.granted_area_m2 if self.case.parcel else None
+        return mu_from_m2(area) if area is not None else None
 
     @_once
     def parties(self) -> tuple[tuple[str, Party], ...]:
@@ -136,8 +149,9 @@ class Look:
 
     def threshold(self, key: str) -> Dated | None:
         """Return the threshold of the day and the zone, None when the jurisdiction has none."""
-        known = self._law.known
-        return known[key] if key in known else self._law.threshold(key)
+        law = self._law
+        known = law.known
+        return known[key] if key in known else law.threshold(key)
 
     @_once
     def _law(self) -> Law:
@@ -145,14 +159,24 @@ class Look:
 
     def day(self, value: object) -> date | None:
         """Return a real day; None for an absent, unclear or placeholder one."""
-        if not isinstance(value, date) or value.isoformat() in self._placeholders:
+        if not isinstance(value, date) or value in self._placeholders:
             return None
         return value
 
     @_once
-    def _placeholders(self) -> tuple[str, ...]:
+    def _placeholders(self) -> frozenset[date]:
         known = self.threshold("placeholder_dates")
-        return known.words if known else ()
+        return _days(known.words) if known else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _days(texts: tuple[str, ...]) -> frozenset[date]:
+    """Return days from their ISO texts; a text that is no day is the text of none."""
+    days = set()
+    for text in texts:
+        with suppress(ValueError):
+            days.add(date.fromisoformat(text))
+    return frozenset(days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +246,18 @@ def look_at(case: Case, figures: Group | None, pack: Pack) -> Look:
 
 def _day_of_law(case: Case) -> tuple[date | None, str]:
     grant = case.grant
-    candidates = (
-        (grant.signing_date if grant else None, "grant.signing_date"),
-        (grant.deal_date if grant else None, "grant.deal_date"),
-        (case.document_date, "document_date"),
-    )
-    for value, path in candidates:
-        if day := day_of(value):
-            return day, path
+    if grant is not None:
+        if day := day_of(grant.signing_date):
+            return day, "grant.signing_date"
+        if day := day_of(grant.deal_date):
+            return day, "grant.deal_date"
+    if day := day_of(case.document_date):
+        return day, "document_date"
     return None, ""
 
 
 def _day_of_policy(case: Case, on: date | None, on_path: str) -> tuple[date | None, str]:
-    document = day_of(case.document_date)
-    if case.redevelopment is not None and document:
+    if case.redevelopment is not None and (document := day_of(case.document_date)):
         return document, "document_date"
     return on, on_path
 
@@ -254,7 +276,12 @@ def to_places(value: Decimal, places: int) -> Decimal:
         value: What was computed.
         places: Decimal places to keep.
     """
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(_place(places), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=64)
+def _place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def title_of(path: str) -> str:

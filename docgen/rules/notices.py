@@ -35,7 +35,7 @@ def law_of(look: Look) -> NoticeLaw | None:
     return notice_law(kind.value) if kind else None
 
 
-@rule("R105")
+@rule("R105", "notice.ground_known_on")
 def rescission_is_in_time(look: Look) -> Iterator[Breach]:
     """民法典 564: within a year of knowing the ground; the notice works when it arrives (565)."""
     notice, years = notice_of(look), in_force(look, "rescission_max_years")
@@ -49,7 +49,7 @@ def rescission_is_in_time(look: Look) -> Iterator[Breach]:
         yield Breach("late", "notice.ground_known_on", known, said, years)
 
 
-@rule("R106")
+@rule("R106", "notice.kind")
 def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
     """Price: the grantor; fee for idle land: decided by the bureau, collected by tax; tax: tax."""
     notice, law = notice_of(look), law_of(look)
@@ -127,7 +127,7 @@ def _payee(look: Look, law: NoticeLaw) -> Iterator[Breach]:
         yield Breach("payee", "notice.payee_name", name, said, since)
 
 
-@rule("R107")
+@rule("R107", "notice")
 def notices_name_a_day(look: Look) -> Iterator[Breach]:
     """A deadline is a day after the notice's; worked out from expected service, it says so."""
     notice, law = notice_of(look), law_of(look)
@@ -145,7 +145,7 @@ def notices_name_a_day(look: Look) -> Iterator[Breach]:
         yield Breach("service", "notice.deadline_from_service", None, {**said, "end": end})
 
 
-@rule("R108")
+@rule("R108", "notice.kind")
 def remedies_are_told_where_they_exist(look: Look) -> Iterator[Breach]:
     """Decisions tell of review and suit; a creditor's demand does not; tax has its own way."""
     notice, law = notice_of(look), law_of(look)
@@ -177,7 +177,7 @@ def _review(look: Look, law: NoticeLaw, said: dict[str, Said]) -> Iterator[Breac
             yield Breach("wrong", path, value, {**said, "wanted": wanted}, usual)
 
 
-@rule("R121")
+@rule("R121", "notice.kind")
 def tax_orders_are_short(look: Look) -> Iterator[Breach]:
     """征管法细则 73, 107: fifteen days at most, and from the tax authority alone."""
     notice, most = notice_of(look), in_force(look, "tax_order_max_days")

@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from docgen.identifiers import check_document_no, check_supervision_no
 from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = [
-    "own_numbers",
     "own_numbers_are_well_written",
     "supervision_number_is_of_the_year",
 ]
 
-#: Numbers that the case's own papers bear (part, field), each with the days of that paper, the
-#: nearest first. Numbers of other agencies' papers are quoted as they stand, and are none of these.
-_OWN = (
-    ("", "contract_no", (("grant", "signing_date"),)),
-    ("supervision", "agreement_no", (("supervision", "signing_date"), ("", "document_date"))),
-    ("commitment", "number", (("commitment", "date"), ("", "document_date"))),
-    ("redevelopment", "agreement_no", (("redevelopment", "signing_date"), ("", "document_date"))),
-    ("redevelopment", "plan_no", (("", "document_date"),)),
-)
 
-
-def own_numbers(look: Look) -> Iterator[tuple[str, str, date | None]]:
-    """Yield path, number and day of each paper of the case that bears a number of its own.
-
-    The day is None where none is given. The contract's is the signing alone: a notice or plan of
-    a later year quotes it.
-
-    Args:
-        look: The case.
-    """
-    for part, name, days in _OWN:
-        number = _at(look, part, name)
-        if isinstance(number, str) and number:
-            found = (look.day(_at(look, *day)) for day in days)
-            path = f"{part}.{name}" if part else name
-            yield path, number, next((day for day in found if day), None)
-
-
-def _at(look: Look, part: str, name: str) -> object:
-    holder = getattr(look.case, part) if part else look.case
-    return getattr(holder, name) if holder is not None else None
-
-
-@rule("R021")
+@rule("R021", "contract_no|*.agreement_no|commitment|redevelopment")
 def own_numbers_are_well_written(look: Look) -> Iterator[Breach]:
     """六角括号, no 第, no leading noughts (GB/T 9704-2012), wherever a number is meant as one.
 
     A contract may be numbered in another way altogether; that is no 发文字号, and not judged.
     """
-    for path, number, _ in own_numbers(look):
+    for path, number, _ in look.own_numbers:
         verdict = check_document_no(number)
         if not verdict.ok and verdict.suggestion:
             said: dict[str, Said] = {"reason": verdict.reason, "right": verdict.suggestion}

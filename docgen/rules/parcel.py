@@ -11,7 +11,7 @@ from docgen.model.enums import GrantMethod
 from docgen.model.parcel import Parcel
 from docgen.rules.geometry import Point, area_of, corners_of, first_crossing
 from docgen.rules.look import Breach, Look, Said, rule, to_places
-from docgen.units import HECTARES_PER_M2, MU_PER_M2, mu_from_m2
+from docgen.units import HECTARES_PER_M2, MU_PER_M2
 
 __all__ = [
     "areas_are_plausible",
@@ -109,11 +109,10 @@ def mu_agree_with_m2(look: Look) -> Iterator[Breach]:
     fine, coarse = look.threshold("mu_tolerance"), look.threshold("mu_rounded_tolerance")
     if parcel is None or fine is None or coarse is None:
         return
-    given, area = parcel.granted_area_mu, parcel.granted_area_m2
-    if given is None or area is None:
+    given, area, exact = parcel.granted_area_mu, parcel.granted_area_m2, look.granted_mu
+    if given is None or area is None or exact is None:
         return
-    exact = mu_from_m2(area)
-    half_a_place = Decimal(1).scaleb(_exponent(given)) / 2
+    half_a_place = Decimal(5).scaleb(_exponent(given) - 1)
     tolerance = min(max(fine.number, half_a_place), coarse.number)
     if abs(given - exact) > tolerance:
         said = {"exact": to_places(exact, 4), "area": area}
@@ -126,11 +125,11 @@ def mu_are_not_divided_by_a_rounded_factor(look: Look) -> Iterator[Breach]:
     parcel, divisor = look.case.parcel, look.threshold("mu_wrong_divisor")
     if parcel is None or divisor is None:
         return
-    given, area = parcel.granted_area_mu, parcel.granted_area_m2
-    if given is None or area is None:
+    given, area, mu = parcel.granted_area_mu, parcel.granted_area_m2, look.granted_mu
+    if given is None or area is None or mu is None:
         return
     places = max(-_exponent(given), 0)
-    exact = to_places(mu_from_m2(area), places)
+    exact = to_places(mu, places)
     if given != exact and given == to_places(area / divisor.number, places):
         said: dict[str, Said] = {"exact": exact, "area": area, "divisor": divisor.number}
         yield Breach("divisor", "parcel.granted_area_mu", given, said)
@@ -163,18 +162,18 @@ def _slips(look: Look, parcel: Parcel) -> Iterator[Breach]:
     granted, total, mu = parcel.granted_area_m2, parcel.total_area_m2, parcel.granted_area_mu
     if granted is None or granted <= 0:
         return
-    one = Decimal(1)
-    # How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
-    factors = ((one, HECTARES_PER_M2), (one, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
-    if total and _near(look, (total, granted), factors):
+    if total and _near(look, (total, granted), _BETWEEN_AREAS):
         yield Breach("between_areas", "parcel.granted_area_m2", granted, {"total": total})
-    # ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
-    wrong = ((one, HECTARES_PER_M2), (one, one), (HECTARES_PER_M2, MU_PER_M2))
-    if mu and _near(look, (granted, mu), wrong):
+    if mu and _near(look, (granted, mu), _M2_OVER_MU):
         yield Breach("mu", "parcel.granted_area_mu", mu, {"area": granted})
 
 
 _Quotient: TypeAlias = tuple[Decimal, Decimal]
+_ONE = Decimal(1)
+#: How many of one unit a figure of the other is, as (over, under): ㎡ to 公顷, 亩; 亩 to 公顷.
+_BETWEEN_AREAS = ((_ONE, HECTARES_PER_M2), (_ONE, MU_PER_M2), (MU_PER_M2, HECTARES_PER_M2))
+#: ㎡ over 亩 ought to be 666.67: 10000 is a figure in 公顷, 1 and 1/15 are ㎡ in the wrong unit.
+_M2_OVER_MU = ((_ONE, HECTARES_PER_M2), (_ONE, _ONE), (HECTARES_PER_M2, MU_PER_M2))
 
 
 def _near(look: Look, ratio: _Quotient, factors: tuple[_Quotient, ...]) -> bool:
@@ -234,12 +233,14 @@ def large_parcels_come_in_batches(look: Look) -> Iterator[Breach]:
     The area in 亩 is rounded to four places before it is compared, as it is printed.
     """
     parcel, least = look.case.parcel, look.threshold("batch_supply_min_mu")
-    if parcel is None or parcel.granted_area_m2 is None or least is None:
+    if parcel is None or look.granted_mu is None or least is None:
         return
-    mu = to_places(mu_from_m2(parcel.granted_area_m2), 4)
+    mu = to_places(look.granted_mu, 4)
+    if mu < least.number:
+        return
     words = look.threshold("batch_words")
     terms = look.case.grant.special_terms if look.case.grant else ()
     told = words is not None and any(word in term for word in words.words for term in terms)
-    if mu >= least.number and not told:
+    if not told:
         said = {"mu": mu, "limit": least.number}
         yield Breach("unbatched", "parcel.granted_area_m2", parcel.granted_area_m2, said, least)

@@ -33,9 +33,12 @@ def credit_codes_name_a_region(look: Look) -> Iterator[Breach]:
             continue
         province = province_of(region)
         said: dict[str, Said] = {"region": region, "province": province}
+        address = party.address or ""
         if not regions_of(region):
             yield Breach("unknown", f"{path}.credit_code", code, said)
-        elif (home := _province_in(party.address or "")) and home != province:
+        elif province and address.startswith(province):
+            continue
+        elif home := _province_in(address):
             yield Breach("province", f"{path}.credit_code", code, {**said, "home": home})
 
 

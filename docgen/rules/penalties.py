@@ -35,7 +35,7 @@ def _label(claim: Claim) -> str | None:
     return claim.matter.label if claim.matter else None
 
 
-@rule("R095")
+@rule("R095", "claims|refund")
 def amounts_are_recomputed(look: Look) -> Iterator[Breach]:
     """Each amount is what its formula gives from base, rate and days; the notice asks their sum."""
     tolerance = look.threshold("penalty_tolerance_yuan")
@@ -103,7 +103,7 @@ def _refund(look: Look, tolerance: Decimal) -> Iterator[Breach]:
         yield Breach(branch, "refund.amount_yuan", refund.amount_yuan, said)
 
 
-@rule("R096")
+@rule("R096", "claims")
 def days_are_counted_from_the_due_day(look: Look) -> Iterator[Breach]:
     """Days = day of payment − due day; a due day on a holiday moves first (民法典 201, 203)."""
     for index, claim in enumerate(look.case.claims):
@@ -126,7 +126,7 @@ def days_are_counted_from_the_due_day(look: Look) -> Iterator[Breach]:
             yield Breach(branch, path, claim.overdue_days, said)
 
 
-@rule("R097")
+@rule("R097", "claims")
 def commencement_costs_a_year_at_most(look: Look) -> Iterator[Breach]:
     """Form of 2025: a year at most, then the fee; of 2008: both may run, and that is told."""
     contract = look.case.contract
@@ -149,7 +149,7 @@ def commencement_costs_a_year_at_most(look: Look) -> Iterator[Breach]:
             yield Breach("over", f"claims[{index}].amount_yuan", asked, said)
 
 
-@rule("R098")
+@rule("R098", "claims")
 def total_or_intensity(look: Look) -> Iterator[Breach]:
     """Total and intensity of investment are one fact; it is not paid for twice."""
     claimed = [
@@ -163,7 +163,7 @@ def total_or_intensity(look: Look) -> Iterator[Breach]:
         yield Breach("both", f"claims[{index}].matter", _label(claim))
 
 
-@rule("R099")
+@rule("R099", "claims")
 def penalties_are_not_out_of_proportion(look: Look) -> Iterator[Breach]:
     """A sum of penalties that is large beside the price is worth a second look."""
     most = look.threshold("penalty_review_pct")
@@ -182,7 +182,7 @@ def penalties_are_not_out_of_proportion(look: Look) -> Iterator[Breach]:
         yield Breach("large", "claims", None, said)
 
 
-@rule("R100")
+@rule("R100", "claims")
 def deposit_or_penalty(look: Look) -> Iterator[Breach]:
     """民法典 588: for one breach the penalty or the deposit, never both."""
     for index, claim in enumerate(look.case.claims):

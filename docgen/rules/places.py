@@ -33,15 +33,18 @@ def codes_are_of_the_county(look: Look) -> Iterator[Breach]:
     parcel = look.case.parcel
     if parcel is None or look.pack.national is None:
         return
-    for name in ("parcel_code", "unit_code"):
-        code = "".join((getattr(parcel, name) or "").split())
-        if known := check_parcel_code(code).value:
+    present = _present(look)
+    for name, given in (("parcel_code", parcel.parcel_code), ("unit_code", parcel.unit_code)):
+        code = "".join((given or "").split())
+        known = check_parcel_code(code).value if code else None
+        if known and known.region not in present:
             yield from _foreign(look, f"parcel.{name}", code, known.region)
     number = parcel.supervision_no or ""
-    supervision = check_supervision_no(number).value
+    supervision = check_supervision_no(number).value if number else None
+    region = supervision.region if supervision else None
     # The market system also numbers under the code of the city that the county belongs to.
-    if supervision and not _is_city(look, supervision.region):
-        yield from _foreign(look, "parcel.supervision_no", number, supervision.region)
+    if region and region not in present and not _is_city(look, region):
+        yield from _foreign(look, "parcel.supervision_no", number, region)
 
 
 def _present(look: Look) -> tuple[str, ...]:
@@ -58,7 +61,7 @@ def _is_city(look: Look, region: str) -> bool:
 
 def _foreign(look: Look, path: str, code: str, region: str) -> Iterator[Breach]:
     present, former = _present(look), [x for x in look.pack.former_codes if x.code == region]
-    if region in present or not present:
+    if not present:
         return
     grant = look.case.grant
     signed = look.day(grant.signing_date) if grant else None

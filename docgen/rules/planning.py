@@ -65,7 +65,7 @@ def _ranges(look: Look) -> Iterator[tuple[str, Range]]:
         yield "indicators.floor_area_ratio", indicators.floor_area_ratio
 
 
-@rule("R033")
+@rule("R033", "planning|indicators")
 def limits_are_in_order(look: Look) -> Iterator[Breach]:
     """Lower ≤ upper limit; a plot ratio above 0; percentages within 0 and 100."""
     for path, limits in _ranges(look):

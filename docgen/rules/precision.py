@@ -17,8 +17,8 @@ _MOST = Decimal("9999999999999.99")
 @rule("M002")
 def amounts_and_areas_can_be_written(look: Look) -> Iterator[Breach]:
     """A figure finer than its paper's form would have to be rounded; nobody said which way."""
-    for path, field, value in look.leaves:
-        if not isinstance(value, Decimal) or not field.endswith(_ENDINGS):
+    for path, field, value in look.leaves.figures:
+        if not field.endswith(_ENDINGS):
             continue
         if value < 0 or value > _MOST:
             yield Breach("range", path, value)

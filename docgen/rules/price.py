@@ -93,9 +93,10 @@ def _price_slip(look: Look) -> Iterator[Breach]:
     price, unit, area = grant.price_yuan, grant.unit_price_yuan_per_m2, parcel.granted_area_m2
     if not price or not unit or not area:
         return
-    ratio = price / unit / area
+    # Nothing is divided: products are exact, and quotients of many places are dear.
     for branch, factor in (("price_high", YUAN_PER_WAN), ("price_low", WAN_PER_YUAN)):
-        if abs(ratio / factor - 1) * 100 <= tolerance.number:
+        slipped = unit * area * factor
+        if abs(price - slipped) * 100 <= tolerance.number * abs(slipped):
             said: dict[str, Said] = {"unit": unit, "product": to_places(unit * area, 2)}
             yield Breach(branch, "grant.price_yuan", price, said)
 
@@ -108,15 +109,15 @@ def rates_are_per_mille(look: Look) -> Iterator[Breach]:
     if grant is None or usual is None or slip is None:
         return
     for name in (*_PAIR, *_OTHER_RATES):
-        yield from _rate(name, getattr(grant, name), usual, slip.number)
+        rate = getattr(grant, name)
+        if rate is not None:
+            yield from _rate(name, rate, usual, slip.number)
     ours, theirs = (getattr(grant, name) for name in _PAIR)
     if ours is not None and theirs is not None and ours != theirs:
         yield Breach("unequal", f"grant.{_PAIR[1]}", theirs, {"payment": ours})
 
 
-def _rate(name: str, rate: Decimal | None, usual: Dated, slip: Decimal) -> Iterator[Breach]:
-    if rate is None:
-        return
+def _rate(name: str, rate: Decimal, usual: Dated, slip: Decimal) -> Iterator[Breach]:
     said: dict[str, Said] = {
         "usual": usual.number,
         "slip": slip,

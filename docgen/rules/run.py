@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
@@ -26,6 +26,7 @@ __all__ = [
     "MISSING_FIELD",
     "confirmed",
     "finding_of",
+    "in_order",
     "missing_field_finding",
     "run",
     "stage_of",
@@ -76,7 +77,19 @@ def run(
                 words = rule_of(check.code)
                 if not (excerpt and words.is_absence(breach.branch)):
                     found.append(finding_of(words, breach, look, wanted, file, row=row))
-        told = [confirmed(finding, case.acknowledgements) for finding in found]
+        return in_order(found, case.acknowledgements)
+
+
+def in_order(
+    found: Iterable[Finding], acknowledgements: tuple[Acknowledgement, ...]
+) -> tuple[Finding, ...]:
+    """Return the findings of one case by code, then path, each with who confirmed it.
+
+    Args:
+        found: What the rules found.
+        acknowledgements: The case's own.
+    """
+    told = (confirmed(finding, acknowledgements) for finding in found)
     return tuple(sorted(told, key=lambda finding: (finding.code, finding.path)))
 
 

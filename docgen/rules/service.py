@@ -21,7 +21,7 @@ _PAIRS = (
 )
 
 
-@rule("R113")
+@rule("R113", "notice")
 def receipt_fits_the_notice(look: Look) -> Iterator[Breach]:
     """Same number, copies and persons; by public notice, the day and the days that must pass."""
     notice = notice_of(look)

@@ -41,7 +41,7 @@ def _decided(look: Look) -> Iterator[str]:
             yield f"chain.{slot}"
 
 
-@rule("R127")
+@rule("R127", "notice|chain")
 def one_breach_goes_one_way(look: Look) -> Iterator[Breach]:
     """A breach taken to the civil court is not decided upon by the administration as well."""
     chain, notice = look.case.chain or Chain(), notice_of(look)
@@ -58,7 +58,7 @@ def one_breach_goes_one_way(look: Look) -> Iterator[Breach]:
             yield Breach("civil", path, label, said)
 
 
-@rule("R128")
+@rule("R128", "notice|chain")
 def decisions_follow_a_demand(look: Look) -> Iterator[Breach]:
     """行政协议规定 24, 强制法 54: demand, decision, demand again and ten days, then the court."""
     demand, notice = issued(look, "performance_demand"), notice_of(look)
@@ -93,7 +93,7 @@ def _enforced(look: Look) -> Iterator[Breach]:
         yield Breach("early", "chain.enforcement_applied_on", applied, said, days)
 
 
-@rule("R129")
+@rule("R129", "notice|grant.special_terms|commitment|supervision")
 def breaches_are_not_blacklisted_outright(look: Look) -> Iterator[Breach]:
     """河南条例 20, 28: a breach is no listing; a listing is told beforehand in writing."""
     words = look.threshold("credit_list_words")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from docgen.model import Case
 from docgen.packs import load_pack
-from docgen.rules import Row, Spot, Sums, run, run_ledger
+from docgen.rules import Finding, Row, Spot, Sums, run, run_ledger, run_rows
 from tests.counts import count
 
 NATIONAL = load_pack(None)
@@ -78,6 +78,72 @@ def test_what_a_row_does_not_give_is_not_wrong_and_what_it_gives_is_checked() ->
     assert "R060" in {finding.code for finding in excerpt}
     assert not {"R013", "R031", "R046"} & {finding.code for finding in excerpt}
     assert {finding.row for finding in excerpt} == {"第3行"}
+
+
+#: What a row may give, right and wrong; several of them make rows of several shapes.
+PARTS: tuple[dict[str, object], ...] = (
+    {"contract_no": "偃自然资出[2021]1号"},
+    {"zone": "无此片区"},
+    {"grant": {"price_yuan": "100", "deposit_yuan": "21", "signing_date": "2021-02-30"}},
+    {"grant": {"price_yuan": "1.001", "signing_date": "2021-11-05"}, "stage": "draft"},
+    {"parcel": {"parcel_code": "410307001002JB00001", "granted_area_m2": "0"}},
+    {"parcel": {"granted_area_m2": "26114.20", "granted_area_mu": "39.2"}},
+    {"parties": {"grantees": [{"name": " 示例甲公司", "credit_code": "91410307MA40000000"}]}},
+    {"parties": {"grantees": [{"name": "示例乙公司", "credit_code": "91410307MA40000000"}]}},
+)
+SHAPES = st.lists(st.sampled_from(range(len(PARTS))), max_size=3)
+
+
+@settings(max_examples=count(400, 10), deadline=None)
+@given(shapes=st.lists(SHAPES, max_size=40), stage=st.sampled_from([None, "draft", "final"]))
+def test_rows_taken_some_at_a_time_show_what_each_shows_alone(
+    shapes: list[list[int]], stage: str | None
+) -> None:
+    rows = [row(no, **_merged(shape)) for no, shape in enumerate(shapes)]
+    wanted: list[Finding] = []
+    for one in rows:
+        spot = one.spot
+        wanted += run(
+            one.case, None, one.pack, stage=stage, file=spot.file, row=spot.row, excerpt=True
+        )
+    wanted += run_ledger(rows, stage=stage)
+    assert list(run_rows(iter(rows), stage=stage)) == wanted
+
+
+def _merged(shape: list[int]) -> dict[str, object]:
+    return {key: value for place in shape for key, value in PARTS[place].items()}
+
+
+def test_the_parts_of_those_rows_show_something() -> None:
+    rows = [row(no, **part) for no, part in enumerate(PARTS)]
+    found = list(run_rows(rows))
+    places = [finding.row for finding in found if finding.code != "R009"]
+    assert len(found) > len(PARTS)
+    assert places == sorted(places)
+
+
+def test_a_warning_of_a_row_is_confirmed_by_its_own_case_alone() -> None:
+    part: dict[str, object] = {"parcel": {"granted_area_m2": "1.00"}}
+    (loose,) = run_rows([row(2, **part)])
+    said = {"code": loose.code, "path": loose.path, "value": loose.value, "by": "䶮某"}
+    assert loose.severity == "warning" and loose.confirmed is None
+    firm, other = run_rows([row(2, **part, acknowledgements=[said]), row(3, **part)])
+    assert firm.confirmed is not None and firm.confirmed.by == "䶮某"
+    assert other.confirmed is None
+
+
+def test_few_rows_are_kept_while_a_ledger_is_checked() -> None:
+    alive: list[weakref.ref[Case]] = []
+
+    def rows() -> Iterator[Row]:
+        for no in range(200):
+            case = Case.model_validate({"contract_no": f"甲{no}", "parcel": {"location": "某处"}})
+            alive.append(weakref.ref(case))
+            yield Row(case, NATIONAL, Spot("台账.xlsx", f"第{no}行"))
+        gc.collect()
+        assert sum(ref() is not None for ref in alive) < 100
+
+    assert list(run_rows(rows())) == []
 
 
 def test_the_summary_is_held_against_the_papers_to_the_fen() -> None:
