@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pypdfium2
 import pytest
 
 from docgen import pipeline
@@ -19,6 +20,22 @@ ROOT = Path(__file__).resolve().parents[2]
 PAPERS = ("land_grant_contract", "supervision_agreement", "credit_commitment")
 
 
+#: Faults that may hit a space.
+LETTERS = ("漏字", "相邻两字颠倒", "换字")
+
+
+def letters(pdf: bytes) -> list[str]:
+    """Return the letters of each page without white space, as a witness of its own reads them."""
+    file = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [file[index].get_textpage().get_text_range() for index in range(len(file))]
+    except pypdfium2.PdfiumError:
+        return []
+    finally:
+        file.close()
+    return ["".join(page.split()) for page in pages]
+
+
 def missed(engine: PdfEngine, paper: str, seeds: range) -> tuple[list[str], Counter[str]]:
     """Return the faults that were not found, and how many of each kind were."""
     case = pipeline.load_case(ROOT / "examples/yanshi.yaml")
@@ -27,13 +44,14 @@ def missed(engine: PdfEngine, paper: str, seeds: range) -> tuple[list[str], Coun
     same = edited(lambda _file, _rng: True)(document.pdf, Random(0))
     assert same is not None
     audit_pdf(same, document.docx)
+    before = letters(document.pdf)
     not_found: list[str] = []
     found: Counter[str] = Counter()
     for kind, fault in FAULTS.items():
         for seed in seeds:
             pdf = fault(document.pdf, Random(f"{paper} {kind} {seed}"))
-            if pdf is None:
-                continue
+            if pdf is None or (kind in LETTERS and letters(pdf) == before):
+                continue  # what was lost or moved was a space, which no paper is held to
             try:
                 audit_pdf(pdf, document.docx)
                 not_found.append(f"{engine} {paper} {kind} {seed}")
