@@ -29,6 +29,7 @@ __all__ = [
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_OPENERS = tuple(_CLOSERS)
 # What a clerk's input method types instead of ASCII: braces of a tag, and quotes around a text.
 _WIDE = str.maketrans("｛｝％＃", "{}%#")
 _WIDE_OPENER = re.compile("[{｛][{｛%％#＃]")
@@ -102,6 +103,8 @@ def _end_of(text: str, at: int, closer: str) -> int:
             waiting = _QUOTES[letter]
         elif text.startswith(closer, at):
             return at + 2
+        elif text.startswith(_OPENERS, at):
+            return -1  # a brace is missing: the tag would swallow the words up to the next one
         at += 1
     return -1
 
