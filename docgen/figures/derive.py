@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from docgen import glossary
 from docgen.calendar import term_end
@@ -57,12 +58,22 @@ def derive(case: Case, stage: Stage, pack: Pack | None) -> Iterator[Derivation]:
 
 
 def _figure(key: str, kind: Kind, value: Value, basis: str) -> Derivation:
+    if value is None:
+        return _absent(key, kind, basis)
     entry = glossary.derived()[key]
     return Derivation(
         entry.title, make(key, entry.title, kind, value, unit=entry.unit, basis=_formula(basis))
     )
 
 
+@cache
+def _absent(key: str, kind: Kind, basis: str) -> Derivation:
+    entry = glossary.derived()[key]
+    figure = make(key, entry.title, kind, None, unit=entry.unit, basis=_formula(basis))
+    return Derivation(entry.title, figure)
+
+
+@lru_cache(maxsize=1024)
 def _formula(keys: str) -> str:
     """Turn the key paths of a formula into Chinese titles; what is no key stands as it is."""
     return " ".join(glossary.title_path(word) for word in keys.split(" "))
