@@ -25,6 +25,7 @@ from docgen.pipeline.needs import (
     missing,
     omissions,
 )
+from docgen.pipeline.press import Press
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 from docgen.rules import Row, Spot, run, run_ledger
 from docgen.templating.compiled import compile_template
@@ -165,18 +166,8 @@ def generate(
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(()).with_findings(found + lacking)
         report.stop(strict=strict)
-        maker = Maker(
-            case,
-            pack,
-            shelf.manifest,
-            compiled,
-            wanted,
-            file,
-            engine,
-            embed=embed,
-            pdf_a=pdf_a,
-            strict=strict,
-        )
+        press = Press(shelf.manifest, compiled, pack, wanted, strict=strict, embed=embed)
+        maker = Maker(press, case, file, engine, pdf_a=pdf_a)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 
