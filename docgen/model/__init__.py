@@ -35,7 +35,7 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.evidence import CommencementProof, WorkshopTenant
-from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.grant import Grant, Instalment, SignedContract, UseTerm
 from docgen.model.idle import IdleFacts, Measured, Progress, Rating
 from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
@@ -147,6 +147,7 @@ __all__ = [
     "UnclearDate",
     "UnsuppliedMode",
     "UseChangeOption",
+    "UseTerm",
     "Valuation",
     "WorkshopTenant",
 ]
