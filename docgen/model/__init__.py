@@ -55,6 +55,7 @@ from docgen.model.notices import (
     Notice,
     Paper,
     Service,
+    TaxItem,
 )
 from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
@@ -141,6 +142,7 @@ __all__ = [
     "Stage",
     "StatedPaper",
     "Supervision",
+    "TaxItem",
     "TermStartEvent",
     "Transfer",
     "TransferOption",

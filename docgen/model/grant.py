@@ -51,9 +51,12 @@ class Grant(Part):
 
     method: GrantMethod | None = None
     announcement_no: Text | None = None
+    bidding_start: Day | None = None
+    bidding_end: Day | None = None
     deal_date: Day | None = None
     signing_date: Day | None = None
     signing_place: Text | None = None
+    project_company: Text | None = None
     term_years: Count | None = None
     use_terms: tuple[UseTerm, ...] = ()
     term_start: Day | None = None
