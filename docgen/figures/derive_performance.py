@@ -12,6 +12,7 @@ from docgen.calendar import term_end
 from docgen.figures import penalties
 from docgen.figures.breach_facts import delay_of, ground_of
 from docgen.figures.breaches import owed
+from docgen.figures.clauses import clause_of_breach
 from docgen.figures.derive import Derivation
 from docgen.figures.formulas import Worked
 from docgen.figures.idle import (
@@ -229,14 +230,14 @@ def is_exempt(claim: Claim) -> bool:
 
 def _claim(case: Case, index: int, claim: Claim) -> dict[str, _Cell]:
     path = f"claims[{index}]"
-    worked, delay = owed(case, claim), delay_of(case, claim)
+    worked, delay, ground = owed(case, claim), delay_of(case, claim), ground_of(case, claim)
     basis = worked.text if worked else path
     exemption = claim.exemption.decision_no if claim.exemption and is_exempt(claim) else None
     return {
         "no": ("count", index + 1, "", path),
         "matter": ("text", claim.matter.label if claim.matter else None, "", path),
-        "ground": ("text", ground_of(case, claim).label, "", path),
-        "clause": ("text", claim.clause, "", f"{path}.clause"),
+        "ground": ("text", ground.label, "", path),
+        "clause": ("text", clause_of_breach(case, claim, ground), "", f"{path}.clause"),
         "due_date": ("date", delay.due if delay else None, "", path),
         "until_date": ("date", delay.until if delay else None, "", path),
         "overdue_days": ("count", delay.days if delay else None, "日", path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.model.clause_numbers import ClauseNumbers
 from docgen.model.enums import (
     ContractForm,
     DeliveryCondition,
@@ -14,7 +15,7 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.part import Part
-from docgen.model.types import ClauseNumbers, Count, Day, Quantity, Text
+from docgen.model.types import Count, Day, Quantity, Text
 
 __all__ = ["Grant", "Instalment", "SignedContract"]
 
