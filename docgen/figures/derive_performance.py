@@ -13,6 +13,7 @@ from docgen.figures import penalties
 from docgen.figures.breach_facts import delay_of, ground_of
 from docgen.figures.breaches import owed
 from docgen.figures.clauses import clause_of_breach
+from docgen.figures.compared import compare_indicators, compare_planning
 from docgen.figures.derive import Derivation
 from docgen.figures.formulas import Worked
 from docgen.figures.idle import (
@@ -47,8 +48,9 @@ def derive_performance(case: Case, pack: Pack | None) -> Iterator[Derivation]:
 
     Most notices of a print run have nothing of it: then the same absent figures serve them all.
     """
-    years, idle, claims, refund = _nothing()
+    years, checks, idle, claims, refund = _nothing()
     yield from _years(case) if case.performance else years
+    yield from _checks(case, pack) if case.performance else checks
     yield from _idle(case, pack) if _may_be_idle(case) else idle
     yield from _claims(case) if case.claims else claims
     yield from _refund(case, pack) if case.refund else refund
@@ -57,7 +59,13 @@ def derive_performance(case: Case, pack: Pack | None) -> Iterator[Derivation]:
 @cache
 def _nothing() -> tuple[tuple[Derivation, ...], ...]:
     case = Case()
-    parts = (_years(case), _idle(case, None), _claims(case), _refund(case, None))
+    parts = (
+        _years(case),
+        _checks(case, None),
+        _idle(case, None),
+        _claims(case),
+        _refund(case, None),
+    )
     return tuple(tuple(part) for part in parts)
 
 
@@ -190,6 +198,21 @@ def _result(name: str, worked: Worked | None, path: str) -> dict[str, _Cell]:
         f"{name}_wan_per_mu": ("number", worked.value if worked else None, unit, basis),
         f"{name}_formula": ("text", worked.text if worked else None, "", basis),
     }
+
+
+def _checks(case: Case, pack: Pack | None) -> Iterator[Derivation]:
+    """Yield the tables of what was agreed beside what was reached, and what fell short."""
+    planning, indicators = compare_planning(case), compare_indicators(case, pack)
+    for key, found in (("planning", planning), ("indicator", indicators)):
+        entry = glossary.derived()[f"performance.{key}_check"]
+        yield Derivation(entry.title, table(entry, found.rows))
+    basis = glossary.title_path("performance.measured")
+    for key, names in (
+        ("planning_unmet", planning.unmet),
+        ("indicators_unmet", indicators.unmet),
+        ("indicators_unchecked", indicators.unchecked),
+    ):
+        yield _figure(f"performance.{key}", "text", "、".join(names) or None, basis)
 
 
 def _idle(case: Case, pack: Pack | None) -> Iterator[Derivation]:

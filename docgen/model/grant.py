@@ -14,6 +14,7 @@ from docgen.model.enums import (
     TransferOption,
     UseChangeOption,
 )
+from docgen.model.notice_enums import SupplementMatter
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Quantity, Text
 
@@ -26,6 +27,8 @@ class SignedContract(Part):
     form: ContractForm | None = None
     clauses: ClauseNumbers = ()
     supplement_no: Text | None = None
+    supplement_matter: SupplementMatter | None = None
+    supplement_signing_date: Day | None = None
 
 
 class Instalment(Part):

@@ -67,6 +67,9 @@ class Notice(Part):
     ground_known_on: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    inspection_date: Day | None = None
+    inspection_place: Text | None = None
+    payment_channel: Text | None = None
     contact: Text | None = None
     phone: Text | None = None
     service: Service | None = None
