@@ -84,9 +84,7 @@ class Worker:
         pack = self._pack(case.jurisdiction)
         figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
-        lacking = missing(
-            self._shelf.manifest, self._compiled, figures, Stage.FINAL, row.file
-        )
+        lacking = missing(self._shelf.manifest, self._compiled, figures, Stage.FINAL, row.file)
         return figures, Report(found).with_findings(lacking).findings
 
     def _pack(self, name: str | None) -> Pack:

@@ -12,6 +12,7 @@ __all__ = [
     "NoticeKind",
     "RefundMode",
     "ServiceMethod",
+    "SupplementMatter",
 ]
 
 
@@ -114,6 +115,14 @@ class IdleVerdict(Listed):
     SUSPENDED = "suspended"
     NOT_IDLE = "not_idle"
     BOUNDARY = "boundary"
+
+
+class SupplementMatter(Listed):
+    """What a supplementary agreement changes."""
+
+    CONSTRUCTION = "construction"
+    PRODUCTION = "production"
+    IDLE = "idle"
 
 
 class RefundMode(Listed):
