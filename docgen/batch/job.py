@@ -14,7 +14,7 @@ from docgen.rules import Finding
 
 __all__ = ["Chunk", "Examined", "Job", "Made", "RowData", "Totals"]
 
-#: Sum of the figures of each column, by the English path of its field.
+#: Figures by the English path of their field.
 Totals = Mapping[str, Decimal]
 
 
@@ -31,7 +31,6 @@ class Job:
         returns: Id of the paper that follows each notice (送达回证); None for none.
         embed: Whether Word files carry their receipts.
         pdf_engine: What sets the pages.
-        summed: Paths of the money and area columns of the ledger.
     """
 
     document: str
@@ -42,7 +41,6 @@ class Job:
     returns: str | None
     embed: bool
     pdf_engine: PdfEngine
-    summed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,13 @@ class RowData:
     """A row on its way to a paper.
 
     Attributes:
-        no: Its place in the run, from 1, over all ledgers.
+        no: Its place over all ledgers, from 1.
         file: Name of its ledger.
         place: ``第5行``, with the sheet where there are several.
         data: Its texts under English keys, as the model reads them.
         origins: Cell of each value by English path.
+        amounts: Its figures of the columns of money and area, by the path of their field.
+        stem: Name of its file without ending.
         number: Its 文号; "" for none.
     """
 
@@ -63,6 +63,8 @@ class RowData:
     place: str
     data: Mapping[str, Any]
     origins: Mapping[str, str]
+    amounts: Mapping[str, Decimal]
+    stem: str = ""
     number: str = ""
 
 
@@ -102,7 +104,7 @@ class Made:
         addressee: To whom it goes.
         dated: Its day, ISO; "" where left for the hand.
         pages: Its pages in the print file; 0 where none were set.
-        totals: What it prints of the money and area columns.
+        totals: What the audit read on it of the row's ``amounts``, by path.
         blanks: Titles of what was left for the hand.
         warnings: Codes of the warnings that nobody confirmed.
     """

@@ -203,7 +203,7 @@ class Worker:
         day = day_of(paper.case)
         return Made(
             no=paper.row.no,
-            stem=document.stem,
+            stem=paper.row.stem,
             docx=b"" if self._job.merge else document.docx,
             docx_sha256=sha256(document.docx),
             attached=attached,
@@ -214,7 +214,7 @@ class Worker:
             addressee=addressee_of(paper.case),
             dated=day.isoformat() if day else "",
             pages=sheet.page_count if sheet is not None else 0,
-            totals=_totals(placed, self._job.summed),
+            totals=_totals(placed, paper.row.amounts),
             blanks=tuple(one.title for one in blanks(placed)),
             warnings=tuple(one.code for one in document.report.unconfirmed),
         )
@@ -230,7 +230,7 @@ class Worker:
         return made.docx
 
 
-def _totals(placed: Iterable[Placed], paths: Sequence[str]) -> dict[str, Decimal]:
+def _totals(placed: Iterable[Placed], paths: Iterable[str]) -> dict[str, Decimal]:
     """Return the figures of some fields as they were read back from a paper, each field once."""
     wanted, found = frozenset(paths), dict[str, Decimal]()
     for one in placed:
