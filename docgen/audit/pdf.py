@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -101,7 +102,8 @@ def audit_pages(
     """
     root = etree.fromstring(word.members[_BODY])
     section = _section(word, root)
-    pages = tuple(file.read(first, count, top_pt=section.top_pt, bottom_pt=section.bottom_pt))
+    tops = (section.top_pt, _frame_top(word, root))
+    pages = tuple(file.read(first, count, tops=tops, bottom_pt=section.bottom_pt))
     letters = Letters(pages)
     standing = place_units(letters, units_of(read_part(word, _BODY), len(pages)))
     parts = {name: read_part(word, name) for name in section.parts.values()}
@@ -126,6 +128,7 @@ class _Section:
     bottom_pt: Decimal
     height_pt: Decimal
     title_page: bool
+    even_differs: bool
     parts: dict[str, str]  # "header/default" and so on to member
 
     def header_of(self, page: int) -> str:
@@ -135,7 +138,11 @@ class _Section:
         return self._part("footer", page)
 
     def _part(self, kind: str, page: int) -> str:
-        which = "first" if self.title_page and page == 1 else "default"
+        which = "default"
+        if self.title_page and page == 1:
+            which = "first"
+        elif self.even_differs and page % 2 == 0:
+            which = "even"
         return self.parts.get(f"{kind}/{which}", "")
 
 
@@ -165,8 +172,29 @@ def _section(file: WordFile, root: etree._Element) -> _Section:
         bottom,
         height - top - bottom,
         section.find(f"{_W}titlePg") is not None,
+        b"<w:evenAndOddHeaders" in (file.members.kept("word/settings.xml") or b""),
         parts,
     )
+
+
+def _frame_top(file: WordFile, root: etree._Element) -> Decimal | None:
+    """Return how far from the paper's edge the frame begins in which the body's first line stands.
+
+    The head of a letter stands there, partly in the margin; None where there is none.
+    """
+    style = root.find(f"{_W}body/{_W}p/{_W}pPr/{_W}pStyle")
+    styles = file.members.kept("word/styles.xml")
+    if style is None or styles is None:
+        return None
+    return _frame_of(styles, style.get(f"{_W}val") or "")
+
+
+@lru_cache(maxsize=256)
+def _frame_of(styles: bytes, style: str) -> Decimal | None:
+    """Return the height of a style's frame; the styles are the same for a template's papers."""
+    named = etree.fromstring(styles).find(f"{_W}style[@{_W}styleId='{style}']")
+    frame = None if named is None else named.find(f"{_W}pPr/{_W}framePr")
+    return None if frame is None else _points(frame, "y")
 
 
 def _points(margins: etree._Element, side: str) -> Decimal:

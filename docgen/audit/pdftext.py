@@ -39,19 +39,27 @@ class PdfPage:
     footer: str
 
 
-def read_pdf(pdf: bytes | PdfFile, *, top_pt: Decimal, bottom_pt: Decimal) -> tuple[PdfPage, ...]:
+def read_pdf(
+    pdf: bytes | PdfFile,
+    *,
+    top_pt: Decimal,
+    bottom_pt: Decimal,
+    first_top_pt: Decimal | None = None,
+) -> tuple[PdfPage, ...]:
     """Return the letters of every page.
 
     Args:
         pdf: The file, or the file already opened.
         top_pt: Height of the top margin in points.
         bottom_pt: Height of the bottom margin in points.
+        first_top_pt: Where the body of the first page begins, if not below the top margin.
 
     Raises:
         AuditError: The file cannot be read, a font is not embedded, or a letter has no glyph.
     """
     pages = PdfPages(pdf if isinstance(pdf, PdfFile) else PdfFile(pdf))
-    made = tuple(pages.read(1, len(pages), top_pt=top_pt, bottom_pt=bottom_pt))
+    tops = (top_pt, first_top_pt)
+    made = tuple(pages.read(1, len(pages), tops=tops, bottom_pt=bottom_pt))
     pages.check_fonts()
     return made
 
@@ -78,21 +86,22 @@ class PdfPages:
         return len(self._entries)
 
     def read(
-        self, first: int, count: int, *, top_pt: Decimal, bottom_pt: Decimal
+        self, first: int, count: int, *, tops: tuple[Decimal, Decimal | None], bottom_pt: Decimal
     ) -> Iterator[PdfPage]:
         """Yield the letters of some pages, numbered from 1.
 
         Args:
             first: The first of them, from 1.
             count: How many.
-            top_pt: Height of the top margin in points.
+            tops: Height of the top margin in points, and that of the first page where the body
+                begins elsewhere on it; None where it does not.
             bottom_pt: Height of the bottom margin in points.
 
         Raises:
             AuditError: A page cannot be read.
         """
         for number, entries in enumerate(self._entries[first - 1 : first - 1 + count], start=1):
-            yield self._read(number, entries, float(top_pt), float(bottom_pt))
+            yield self._read(number, entries, tops, bottom_pt)
 
     def is_blank(self, number: int) -> bool:
         """Return whether a page has no content at all, and nothing else that could show."""
@@ -110,14 +119,21 @@ class PdfPages:
         """
         self._fonts.check()
 
-    def _read(self, number: int, entries: Dictionary, top: float, bottom: float) -> PdfPage:
+    def _read(
+        self,
+        number: int,
+        entries: Dictionary,
+        tops: tuple[Decimal, Decimal | None],
+        bottom_pt: Decimal,
+    ) -> PdfPage:
         file = self._file
         box = [one for one in file.array(entries.get("MediaBox")) if isinstance(one, float)]
         if len(box) != 4 or entries.get("Rotate", 0.0) != 0 or "Annots" in entries:
             refuse("有转动的页面或批注", f"PDF 第{number}页")
         stretches = read_content(file, self._fonts, entries, number, box)
         # Places on the page, not figures.
-        top_line, bottom_line = box[3] - top, box[1] + bottom
+        top = tops[1] if number == 1 and tops[1] is not None else tops[0]
+        top_line, bottom_line = box[3] - float(top), box[1] + float(bottom_pt)
         middles = [(one, one.baseline + MIDDLE * one.size) for one in stretches]
         return PdfPage(
             number,

@@ -102,7 +102,7 @@ def _hold(pages: PdfPages, piece: Expected) -> None:
 
 
 def _hold_lines(pages: PdfPages, piece: Expected, lines: Sequence[str]) -> None:
-    read = pages.read(piece.first, piece.count, top_pt=_ZERO, bottom_pt=_ZERO)
+    read = pages.read(piece.first, piece.count, tops=(_ZERO, None), bottom_pt=_ZERO)
     letters = "".join(
         "".join((page.header, *(one.letters for one in page.body), page.footer)) for page in read
     )
