@@ -113,7 +113,7 @@ def test_an_empty_file_left_by_a_death_becomes_a_register(tmp_path: Path) -> Non
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(DeliveryError, match="打不开|权限|不能用"):
+        with pytest.raises(DeliveryError, match=r"打不开|权限|不能用"):
             Register.open(tmp_path / "register.sqlite")
     finally:
         tmp_path.chmod(0o700)
@@ -121,5 +121,5 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(DeliveryError, match="不能用|打不开"):
+    with pytest.raises(DeliveryError, match=r"不能用|打不开"):
         Register.open(tmp_path / "file" / "register.sqlite")
