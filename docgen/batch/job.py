@@ -56,6 +56,7 @@ class RowData:
         amounts: Its figures of the columns of money and area, by the path of their field.
         stem: Name of its file without ending.
         number: Its 文号; "" for none.
+        separator: Lines of a sheet to be laid before it; none for no sheet.
     """
 
     no: int
@@ -66,6 +67,7 @@ class RowData:
     amounts: Mapping[str, Decimal]
     stem: str = ""
     number: str = ""
+    separator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from docgen.page import typst
 from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
 from docgen.page.run import Piece, PieceKind, set_run, spans_of
+from docgen.page.run_sheets import separator_piece
 from docgen.pipeline.needs import missing
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report
@@ -179,8 +180,11 @@ class Worker:
     def _set(self, papers: Sequence[_Paper]) -> _Pages:
         """Set the pages of all papers in one file, and hold them against what was printed."""
         pieces: list[Piece] = []
-        expected: list[tuple[bytes, LayoutPromises]] = []
+        expected: list[tuple[bytes | Sequence[str], LayoutPromises]] = []
         for paper in papers:
+            if paper.row.separator:
+                pieces.append(separator_piece(paper.row.separator))
+                expected.append((paper.row.separator, LayoutPromises()))
             for kind, printed, press in paper.parts():
                 model = read_page(printed.docx, name=press.manifest.title)
                 pieces.append(Piece(model, kind, number_of(paper.case), addressee_of(paper.case)))
@@ -188,8 +192,8 @@ class Worker:
         sheet = set_run(pieces, document_date=None)
         spans = spans_of(sheet.pdf)
         wanted = (
-            Expected(docx, span.first, span.count, promises=promises)
-            for (docx, promises), span in zip(expected, spans, strict=True)
+            Expected(content, span.first, span.count, promises=promises)
+            for (content, promises), span in zip(expected, spans, strict=True)
         )
         audit_run(sheet.pdf, wanted, outline=False)
         return _Pages(sheet, tuple(span.count for span in spans if span.kind == "notice"))
