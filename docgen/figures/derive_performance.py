@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,10 +10,12 @@ from functools import cache
 from docgen import glossary
 from docgen.calendar import term_end
 from docgen.figures import penalties
-from docgen.figures.arrears import Arrear, arrears_of, counted_until
 from docgen.figures.breach_facts import delay_of, ground_of
 from docgen.figures.breaches import owed
+from docgen.figures.clauses import clause_of_breach
+from docgen.figures.compared import compare_indicators, compare_planning
 from docgen.figures.derive import Derivation
+from docgen.figures.derive_arrears import derive_arrears
 from docgen.figures.formulas import Worked
 from docgen.figures.idle import (
     IdleLimits,
@@ -47,19 +49,27 @@ def derive_performance(case: Case, pack: Pack | None) -> Iterator[Derivation]:
 
     Most notices of a print run have nothing of it: then the same absent figures serve them all.
     """
-    years, idle, claims, refund, arrears = _nothing()
+    years, checks, idle, claims, refund, arrears = _nothing()
     yield from _years(case) if case.performance else years
+    yield from _checks(case, pack) if case.performance else checks
     yield from _idle(case, pack) if _may_be_idle(case) else idle
     yield from _claims(case) if case.claims else claims
     yield from _refund(case, pack) if case.refund else refund
     demanded = case.notice is not None and case.notice.kind is NoticeKind.PRICE_DEMAND
-    yield from _arrears(case) if demanded else arrears
+    yield from derive_arrears(case) if demanded else arrears
 
 
 @cache
 def _nothing() -> tuple[tuple[Derivation, ...], ...]:
     case = Case()
-    parts = (_years(case), _idle(case, None), _claims(case), _refund(case, None), _arrears(case))
+    parts = (
+        _years(case),
+        _checks(case, None),
+        _idle(case, None),
+        _claims(case),
+        _refund(case, None),
+        derive_arrears(case),
+    )
     return tuple(tuple(part) for part in parts)
 
 
@@ -194,6 +204,21 @@ def _result(name: str, worked: Worked | None, path: str) -> dict[str, _Cell]:
     }
 
 
+def _checks(case: Case, pack: Pack | None) -> Iterator[Derivation]:
+    """Yield the tables of what was agreed beside what was reached, and what fell short."""
+    planning, indicators = compare_planning(case), compare_indicators(case, pack)
+    for key, found in (("planning", planning), ("indicator", indicators)):
+        entry = glossary.derived()[f"performance.{key}_check"]
+        yield Derivation(entry.title, table(entry, found.rows))
+    basis = glossary.title_path("performance.measured")
+    for key, names in (
+        ("planning_unmet", planning.unmet),
+        ("indicators_unmet", indicators.unmet),
+        ("indicators_unchecked", indicators.unchecked),
+    ):
+        yield _figure(f"performance.{key}", "text", "、".join(names) or None, basis)
+
+
 def _idle(case: Case, pack: Pack | None) -> Iterator[Derivation]:
     on = judged_on(case)
     limits = idle_limits(pack, on)
@@ -232,14 +257,14 @@ def is_exempt(claim: Claim) -> bool:
 
 def _claim(case: Case, index: int, claim: Claim) -> dict[str, _Cell]:
     path = f"claims[{index}]"
-    worked, delay = owed(case, claim), delay_of(case, claim)
+    worked, delay, ground = owed(case, claim), delay_of(case, claim), ground_of(case, claim)
     basis = worked.text if worked else path
     exemption = claim.exemption.decision_no if claim.exemption and is_exempt(claim) else None
     return {
         "no": ("count", index + 1, "", path),
         "matter": ("text", claim.matter.label if claim.matter else None, "", path),
-        "ground": ("text", ground_of(case, claim).label, "", path),
-        "clause": ("text", claim.clause, "", f"{path}.clause"),
+        "ground": ("text", ground.label, "", path),
+        "clause": ("text", clause_of_breach(case, claim, ground), "", f"{path}.clause"),
         "due_date": ("date", delay.due if delay else None, "", path),
         "until_date": ("date", delay.until if delay else None, "", path),
         "overdue_days": ("count", delay.days if delay else None, "日", path),
@@ -249,41 +274,6 @@ def _claim(case: Case, index: int, claim: Claim) -> dict[str, _Cell]:
         "working": ("text", worked.text if worked else None, "", basis),
         "amount_yuan": ("amount", worked.value if worked else claim.amount_yuan, "元", basis),
         "exemption_no": ("identifier", exemption, "", path),
-    }
-
-
-def _arrears(case: Case) -> Iterator[Derivation]:
-    """Yield what is owed of the price; sums are known when every part of them is."""
-    entry, held = glossary.derived()["arrears.table"], arrears_of(case)
-    yield Derivation(entry.title, table(entry, [_arrear(one) for one in held]))
-    grant = case.grant
-    yield _figure("arrears.until", "date", counted_until(case), glossary.title_path("as_of"))
-    yield _figure("arrears.by_instalments", "flag", bool(grant and grant.instalments), entry.title)
-    owed = [one.owed_yuan for one in held]
-    late = [one.penalty for one in held if one.owed_yuan != 0]
-    yield _figure("arrears.owed_yuan", "amount", _sum(owed), f"Σ {entry.title}")
-    worked = [one.value if one else None for one in late]
-    yield _figure("arrears.penalty_yuan", "amount", _sum(worked), f"Σ {entry.title}")
-
-
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
-
-
-def _arrear(one: Arrear) -> dict[str, _Cell]:
-    worked = one.penalty
-    basis = worked.text if worked else one.path
-    return {
-        "no": ("count", one.number, "", one.path),
-        "due_date": ("date", one.due, "", one.path),
-        "amount_yuan": ("amount", one.amount_yuan, "元", one.path),
-        "paid_yuan": ("amount", one.paid_yuan, "元", one.path),
-        "owed_yuan": ("amount", one.owed_yuan, "元", one.path),
-        "late_from": ("date", one.late_from if one.owed_yuan else None, "", one.path),
-        "overdue_days": ("count", one.days if one.owed_yuan else None, "日", one.path),
-        "working": ("text", worked.text if worked else None, "", basis),
-        "penalty_yuan": ("amount", worked.value if worked else None, "元", basis),
     }
 
 

@@ -26,6 +26,7 @@ from docgen.pipeline.needs import (
     omissions,
 )
 from docgen.pipeline.notices import as_notice
+from docgen.pipeline.press import Press
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 from docgen.proof import Group
 from docgen.rules import Finding, Row, Spot, run, run_ledger
@@ -175,18 +176,8 @@ def generate(
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(()).with_findings(found + lacking)
         report.stop(strict=strict)
-        maker = Maker(
-            own,
-            pack,
-            shelf.manifest,
-            compiled,
-            wanted,
-            file,
-            engine,
-            embed=embed,
-            pdf_a=pdf_a,
-            strict=strict,
-        )
+        press = Press(shelf.manifest, compiled, pack, wanted, strict=strict, embed=embed)
+        maker = Maker(press, own, file, engine, pdf_a=pdf_a)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 
