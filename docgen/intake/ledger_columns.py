@@ -169,7 +169,8 @@ def _unit(found: Columns, heading: Heading, table: Table, of: Field, written: st
     odd = bool(not unit and plain and _UNIT_LETTERS.search(plain))
     if odd or (unit and not convertible(unit, of.unit)):
         message = f"列「{shown(heading.text)}」的单位换算不成{of.unit}。"
-        fix = f"把数值换算成{of.unit}，列名写作“{title_of(of.path).rpartition('.')[2]}（{of.unit}）”。"
+        own = title_of(of.path).rpartition(".")[2]
+        fix = f"把数值换算成{of.unit}，列名写作“{own}（{of.unit}）”。"
         raise fault("L005", message, where=f"{table.place}{cell}", fix=fix)
     if not unit and of.kind in ("money", "area"):
         message = f"列「{shown(heading.text)}」没有写单位，按{of.unit}读。"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from docgen.intake.ledger_words import ledger_words
 from docgen.model.enums import Listed
@@ -34,7 +34,7 @@ class Absent:
 
 
 #: Stands for a cell that says nothing.
-ABSENT: Final = Absent()
+ABSENT: Final[Any] = Absent()
 
 #: Money and areas are written with two decimals; more are kept where they are not nought.
 _TWO = 2

@@ -27,9 +27,12 @@ def is_total(cells: Sequence[object], odd: Mapping[int, Odd] | None) -> bool:
         return True
     initials = _initials()
     for cell in cells[:_LEFT]:
-        if type(cell) is str and cell and (cell[0] in initials or not cell[0].isprintable()):
-            if _words().fullmatch(plain_label(cell)):
-                return True
+        if type(cell) is not str or not cell:
+            continue
+        # Most cells begin otherwise, and need no pattern.
+        odd_start = cell[0] in initials or cell[0] == " " or not cell[0].isprintable()
+        if odd_start and _words().fullmatch(plain_label(cell)):
+            return True
     return False
 
 
