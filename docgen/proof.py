@@ -31,6 +31,7 @@ from docgen.exprs import (
 
 __all__ = [
     "RESTARTED",
+    "AbsentGroup",
     "Choice",
     "Compare",
     "Const",
@@ -131,6 +132,12 @@ class Group:
                 return None
             node = node.entries[name]
         return node
+
+
+class AbsentGroup(Group):
+    """A part that a case does not give: one object for all cases, to be worked on once."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from docgen.proof import Figure, Group, Node, Series
+from docgen.proof import AbsentGroup, Figure, Group, Node, Series
 
-__all__ = ["BLANK_MARK", "SLASH", "Policy", "What", "plain_title", "settle"]
+__all__ = ["BLANK_MARK", "SLASH", "Policy", "Settler", "What", "plain_title", "settle"]
 
 What: TypeAlias = Literal["required", "blank", "slash", "omit"]
 
@@ -45,24 +45,51 @@ def settle(figures: Group, policies: Mapping[str, Policy]) -> Group:
         policies: By title without list places; a figure that must be there, or that has no
             policy, is left undecided, and printing it fails.
     """
-    return _settle_group(figures, "", policies)
+    return Settler(policies).settle(figures)
 
 
-def _settle_group(group: Group, path: str, policies: Mapping[str, Policy]) -> Group:
-    return Group(
-        {
-            name: _settle(child, f"{path}.{name}" if path else name, policies)
-            for name, child in group.entries.items()
-        }
-    )
+class Settler:
+    """Settles many cases by the same policies; what no case gives is settled once.
 
+    Args:
+        policies: As for :func:`settle`.
+    """
 
-def _settle(node: Node, path: str, policies: Mapping[str, Policy]) -> Node:
-    if isinstance(node, Group):
-        return _settle_group(node, path, policies)
-    if isinstance(node, Series):
-        return Series(tuple(_settle_group(item, path, policies) for item in node.items))
-    return _settle_figure(node, policies.get(path))
+    def __init__(self, policies: Mapping[str, Policy]) -> None:
+        self._policies = policies
+        self._done: dict[str, tuple[Node, Node]] = {}
+
+    def settle(self, figures: Group) -> Group:
+        """Return the figures with what each absence prints.
+
+        Args:
+            figures: All figures of a case.
+        """
+        return self._group(figures, "")
+
+    def _group(self, group: Group, path: str) -> Group:
+        return Group(
+            {
+                name: self._node(child, f"{path}.{name}" if path else name)
+                for name, child in group.entries.items()
+            }
+        )
+
+    def _node(self, node: Node, path: str) -> Node:
+        kept = self._done.get(path)
+        if kept is not None and kept[0] is node:
+            return kept[1]
+        settled = self._settled(node, path)
+        if isinstance(node, AbsentGroup) or (isinstance(node, Figure) and not node.present):
+            self._done[path] = node, settled
+        return settled
+
+    def _settled(self, node: Node, path: str) -> Node:
+        if isinstance(node, Group):
+            return self._group(node, path)
+        if isinstance(node, Series):
+            return Series(tuple(self._group(item, path) for item in node.items))
+        return _settle_figure(node, self._policies.get(path))
 
 
 def _settle_figure(figure: Figure, policy: Policy | None) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Context, localcontext
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from docgen import glossary
@@ -15,12 +16,13 @@ from docgen.figures.make import make
 from docgen.figures.shapes import Shape, shapes_of
 from docgen.model import Case, Part, Stage, UnclearDate
 from docgen.packs import Pack
-from docgen.proof import Figure, Group, Node, Series, Value
+from docgen.proof import AbsentGroup, Figure, Group, Node, Series, Value
 
 __all__ = ["compose"]
 
 _PRECISION = 100
 _NO_ORIGINS: Mapping[str, str] = {}
+_GIVEN = "接口传入"
 #: A contract is published before its grantee exists; its blanks are those of one grantee.
 _NEVER_EMPTY = frozenset({"parties.grantees"})
 
@@ -65,6 +67,11 @@ class _Composer:
         self._origins = origins
 
     def group(self, model: type[Part], value: Part | None, key: str, title: str) -> Group:
+        if value is None:
+            return _absent_part(model, key, title)
+        return self.filled(model, value, key, title)
+
+    def filled(self, model: type[Part], value: Part | None, key: str, title: str) -> Group:
         entries: dict[str, Node] = {}
         for shape in shapes_of(model):
             inner_key = f"{key}.{shape.name}" if key else shape.name
@@ -109,7 +116,7 @@ class _Composer:
                         f"{title}[{i + 1}].{names['text']}",
                         "text",
                         text,
-                        basis=self._origins.get(f"{key}[{i}]", "接口传入"),
+                        basis=self._origins.get(f"{key}[{i}]", _GIVEN),
                     ),
                 }
             )
@@ -118,6 +125,8 @@ class _Composer:
         )
 
     def _figure(self, shape: Shape, held: Any, key: str, title: str) -> Figure:
+        if held is None or held == ():
+            return _absent_figure(shape, key, title)
         value: Value = held
         kind = shape.kind or "text"
         if isinstance(held, Enum):
@@ -127,7 +136,21 @@ class _Composer:
         elif isinstance(held, tuple):
             value = None
         basis = self._origins.get(key, "") if value is not None else ""
-        return make(key, title, kind, value, unit=shape.unit, basis=basis or "接口传入")
+        return make(key, title, kind, value, unit=shape.unit, basis=basis or _GIVEN)
+
+
+# Most of a case is absent, and of a ledger's row nearly all: what is absent is the same for every
+# case, so it is made once.
+
+
+@lru_cache(maxsize=4096)
+def _absent_part(model: type[Part], key: str, title: str) -> AbsentGroup:
+    return AbsentGroup(_Composer(_NO_ORIGINS).filled(model, None, key, title).entries)
+
+
+@lru_cache(maxsize=8192)
+def _absent_figure(shape: Shape, key: str, title: str) -> Figure:
+    return make(key, title, shape.kind or "text", None, unit=shape.unit, basis=_GIVEN)
 
 
 def _add_shortcuts(entries: dict[str, Node]) -> None:

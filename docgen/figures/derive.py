@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from docgen import glossary
 from docgen.calendar import term_end
 from docgen.figures import outline
+from docgen.figures.clauses import clauses
 from docgen.figures.indicators import extra_note, indicator_rows
 from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.figures.make import make
@@ -50,6 +52,7 @@ def derive(case: Case, stage: Stage, pack: Pack | None) -> Iterator[Derivation]:
     yield from _parcel(case)
     yield from _grant(case)
     yield from _planning(case)
+    yield Derivation(glossary.title_path("contract.clauses"), clauses(case))
     yield _table("indicators.table", indicator_rows(case, pack))
     yield _table("indicators.contract_table", indicator_rows(case, pack, _CONTRACT))
     yield _table("indicators.agreement_table", indicator_rows(case, pack, _AGREEMENT))
@@ -57,12 +60,22 @@ def derive(case: Case, stage: Stage, pack: Pack | None) -> Iterator[Derivation]:
 
 
 def _figure(key: str, kind: Kind, value: Value, basis: str) -> Derivation:
+    if value is None:
+        return _absent(key, kind, basis)
     entry = glossary.derived()[key]
     return Derivation(
         entry.title, make(key, entry.title, kind, value, unit=entry.unit, basis=_formula(basis))
     )
 
 
+@cache
+def _absent(key: str, kind: Kind, basis: str) -> Derivation:
+    entry = glossary.derived()[key]
+    figure = make(key, entry.title, kind, None, unit=entry.unit, basis=_formula(basis))
+    return Derivation(entry.title, figure)
+
+
+@lru_cache(maxsize=1024)
 def _formula(keys: str) -> str:
     """Turn the key paths of a formula into Chinese titles; what is no key stands as it is."""
     return " ".join(glossary.title_path(word) for word in keys.split(" "))

@@ -36,7 +36,7 @@ from docgen.model.enums import (
 )
 from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.grant import Grant, Instalment, SignedContract, UseTerm
-from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.idle import IdleFacts, Measured, MeasuredIndicator, Progress, Rating
 from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
     BreachMatter,
@@ -46,6 +46,7 @@ from docgen.model.notice_enums import (
     NoticeKind,
     RefundMode,
     ServiceMethod,
+    SupplementMatter,
 )
 from docgen.model.notices import (
     Announcement,
@@ -112,6 +113,7 @@ __all__ = [
     "Lawsuit",
     "ListKind",
     "Measured",
+    "MeasuredIndicator",
     "Notice",
     "NoticeKind",
     "Paper",
@@ -143,6 +145,7 @@ __all__ = [
     "StatedPaper",
     "Supervision",
     "TaxItem",
+    "SupplementMatter",
     "TermStartEvent",
     "Transfer",
     "TransferOption",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.model.clause_numbers import ClauseNumbers
 from docgen.model.enums import (
     ContractForm,
     DeliveryCondition,
@@ -13,8 +14,9 @@ from docgen.model.enums import (
     TransferOption,
     UseChangeOption,
 )
+from docgen.model.notice_enums import SupplementMatter
 from docgen.model.part import Part
-from docgen.model.types import ClauseNumbers, Count, Day, Quantity, Text
+from docgen.model.types import Count, Day, Quantity, Text
 
 __all__ = ["Grant", "Instalment", "SignedContract", "UseTerm"]
 
@@ -25,6 +27,8 @@ class SignedContract(Part):
     form: ContractForm | None = None
     clauses: ClauseNumbers = ()
     supplement_no: Text | None = None
+    supplement_matter: SupplementMatter | None = None
+    supplement_signing_date: Day | None = None
 
 
 class Instalment(Part):

@@ -105,6 +105,9 @@ class Notice(Part):
     auction_notice_date: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    inspection_date: Day | None = None
+    inspection_place: Text | None = None
+    payment_channel: Text | None = None
     contact: Text | None = None
     phone: Text | None = None
     service: Service | None = None
