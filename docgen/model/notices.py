@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.model.enums import AuthorityKind, PayeeKind
-from docgen.model.notice_enums import BreachMatter, NoticeKind, ServiceMethod
+from docgen.model.notice_enums import BreachMatter, Letterhead, NoticeKind, ServiceMethod
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
@@ -34,7 +34,9 @@ class Notice(Part):
     date: Day | None = None
     issuer: Text | None = None
     issuer_kind: AuthorityKind | None = None
+    letterhead: Letterhead | None = None
     addressee: Text | None = None
+    copy_to: tuple[Text, ...] = ()
     matter: BreachMatter | None = None
     facts: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
