@@ -13,6 +13,7 @@ __all__ = [
     "NoticeKind",
     "RefundMode",
     "ServiceMethod",
+    "SupplementMatter",
 ]
 
 
@@ -123,6 +124,14 @@ class IdleVerdict(Listed):
     SUSPENDED = "suspended"
     NOT_IDLE = "not_idle"
     BOUNDARY = "boundary"
+
+
+class SupplementMatter(Listed):
+    """What a supplementary agreement changes."""
+
+    CONSTRUCTION = "construction"
+    PRODUCTION = "production"
+    IDLE = "idle"
 
 
 class RefundMode(Listed):

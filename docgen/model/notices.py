@@ -7,12 +7,22 @@ from docgen.model.notice_enums import BreachMatter, Letterhead, NoticeKind, Serv
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
-__all__ = ["Announcement", "Chain", "CreditPriorNotice", "Lawsuit", "Notice", "Paper", "Service"]
+__all__ = [
+    "Announcement",
+    "Chain",
+    "CreditPriorNotice",
+    "Lawsuit",
+    "Notice",
+    "Paper",
+    "Service",
+    "TaxItem",
+]
 
 
 class Service(Part):
     """送达: what the receipt of service says of one paper."""
 
+    document_title: Text | None = None
     document_no: Text | None = None
     copies_total: Count | None = None
     recipient: Text | None = None
@@ -23,6 +33,20 @@ class Service(Part):
     published_on: Day | None = None
     served_on: Day | None = None
     signer: Text | None = None
+
+
+class TaxItem(Part):
+    """One tax for one period, in yuan; the rate is yuan per ㎡ a year."""
+
+    tax_name: Text | None = None
+    period_start: Day | None = None
+    period_end: Day | None = None
+    land_area_m2: Quantity | None = None
+    rate_yuan_per_m2: Quantity | None = None
+    due_yuan: Quantity | None = None
+    paid_yuan: Quantity | None = None
+    owed_yuan: Quantity | None = None
+    due_date: Day | None = None
 
 
 class Notice(Part):
@@ -70,8 +94,19 @@ class Notice(Part):
     pay_before_reconsideration: Flag | None = None
     reconsideration_before_suit: Flag | None = None
     ground_known_on: Day | None = None
+    publicity_start: Day | None = None
+    publicity_end: Day | None = None
+    taxes: tuple[TaxItem, ...] = ()
+    report_to: tuple[Text, ...] = ()
+    inquiry_no: Text | None = None
+    inquiry_date: Day | None = None
+    case_no: Text | None = None
+    auction_notice_date: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    inspection_date: Day | None = None
+    inspection_place: Text | None = None
+    payment_channel: Text | None = None
     contact: Text | None = None
     phone: Text | None = None
     service: Service | None = None
