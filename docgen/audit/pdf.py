@@ -66,7 +66,12 @@ def audit_pdf(
     root = etree.fromstring(file.members[_BODY])
     section = _section(file, root)
     opened = PdfFile(pdf)
-    pages = read_pdf(opened, top_pt=section.top_pt, bottom_pt=section.bottom_pt)
+    pages = read_pdf(
+        opened,
+        top_pt=section.top_pt,
+        bottom_pt=section.bottom_pt,
+        first_top_pt=_frame_top(file, root),
+    )
     letters = Letters(pages)
     standing = place_units(letters, units_of(read_part(file, _BODY), len(pages)))
     parts = {name: read_part(file, name) for name in section.parts.values()}
@@ -93,6 +98,7 @@ class _Section:
     bottom_pt: Decimal
     height_pt: Decimal
     title_page: bool
+    even_differs: bool
     parts: dict[str, str]  # "header/default" and so on to member
 
     def header_of(self, page: int) -> str:
@@ -102,7 +108,11 @@ class _Section:
         return self._part("footer", page)
 
     def _part(self, kind: str, page: int) -> str:
-        which = "first" if self.title_page and page == 1 else "default"
+        which = "default"
+        if self.title_page and page == 1:
+            which = "first"
+        elif self.even_differs and page % 2 == 0:
+            which = "even"
         return self.parts.get(f"{kind}/{which}", "")
 
 
@@ -132,8 +142,23 @@ def _section(file: WordFile, root: etree._Element) -> _Section:
         bottom,
         height - top - bottom,
         section.find(f"{_W}titlePg") is not None,
+        b"<w:evenAndOddHeaders" in (file.members.kept("word/settings.xml") or b""),
         parts,
     )
+
+
+def _frame_top(file: WordFile, root: etree._Element) -> Decimal | None:
+    """Return how far from the paper's edge the frame begins in which the body's first line stands.
+
+    The head of a letter stands there, partly in the margin; None where there is none.
+    """
+    style = root.find(f"{_W}body/{_W}p/{_W}pPr/{_W}pStyle")
+    styles = file.members.kept("word/styles.xml")
+    if style is None or styles is None:
+        return None
+    named = etree.fromstring(styles).find(f"{_W}style[@{_W}styleId='{style.get(f'{_W}val')}']")
+    frame = None if named is None else named.find(f"{_W}pPr/{_W}framePr")
+    return None if frame is None else _points(frame, "y")
 
 
 def _points(margins: etree._Element, side: str) -> Decimal:

@@ -36,13 +36,20 @@ class PdfPage:
     footer: str
 
 
-def read_pdf(pdf: bytes | PdfFile, *, top_pt: Decimal, bottom_pt: Decimal) -> tuple[PdfPage, ...]:
+def read_pdf(
+    pdf: bytes | PdfFile,
+    *,
+    top_pt: Decimal,
+    bottom_pt: Decimal,
+    first_top_pt: Decimal | None = None,
+) -> tuple[PdfPage, ...]:
     """Return the letters of every page.
 
     Args:
         pdf: The file, or the file already opened.
         top_pt: Height of the top margin in points.
         bottom_pt: Height of the bottom margin in points.
+        first_top_pt: Where the body of the first page begins, if not below the top margin.
 
     Raises:
         AuditError: The file cannot be read, a font is not embedded, or a letter has no glyph.
@@ -56,7 +63,8 @@ def read_pdf(pdf: bytes | PdfFile, *, top_pt: Decimal, bottom_pt: Decimal) -> tu
             refuse("有转动的页面或批注", f"PDF 第{number}页")
         stretches = read_content(file, fonts, entries, number, box)
         # Places on the page, not figures.
-        top_line, bottom_line = box[3] - float(top_pt), box[1] + float(bottom_pt)
+        top = first_top_pt if number == 1 and first_top_pt is not None else top_pt
+        top_line, bottom_line = box[3] - float(top), box[1] + float(bottom_pt)
         middles = [(one, one.baseline + MIDDLE * one.size) for one in stretches]
         made.append(
             PdfPage(

@@ -35,7 +35,7 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.evidence import CommencementProof, WorkshopTenant
-from docgen.model.grant import Grant, Instalment, SignedContract
+from docgen.model.grant import Grant, Instalment, SignedContract, UseTerm
 from docgen.model.idle import IdleFacts, Measured, MeasuredIndicator, Progress, Rating
 from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
@@ -56,6 +56,7 @@ from docgen.model.notices import (
     Notice,
     Paper,
     Service,
+    TaxItem,
 )
 from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
@@ -144,12 +145,14 @@ __all__ = [
     "StatedPaper",
     "Supervision",
     "SupplementMatter",
+    "TaxItem",
     "TermStartEvent",
     "Transfer",
     "TransferOption",
     "UnclearDate",
     "UnsuppliedMode",
     "UseChangeOption",
+    "UseTerm",
     "Valuation",
     "WorkshopTenant",
 ]

@@ -18,7 +18,7 @@ from docgen.model.notice_enums import SupplementMatter
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Quantity, Text
 
-__all__ = ["Grant", "Instalment", "SignedContract"]
+__all__ = ["Grant", "Instalment", "SignedContract", "UseTerm"]
 
 
 class SignedContract(Part):
@@ -42,15 +42,27 @@ class Instalment(Part):
     due_within_months: Count | None = None
 
 
+class UseTerm(Part):
+    """One use of several that a parcel is granted for, with its own years and its share of land."""
+
+    use: Text | None = None
+    term_years: Count | None = None
+    area_m2: Quantity | None = None
+
+
 class Grant(Part):
     """出让. Rates are per mille a day; everything else bears its unit in its name."""
 
     method: GrantMethod | None = None
     announcement_no: Text | None = None
+    bidding_start: Day | None = None
+    bidding_end: Day | None = None
     deal_date: Day | None = None
     signing_date: Day | None = None
     signing_place: Text | None = None
+    project_company: Text | None = None
     term_years: Count | None = None
+    use_terms: tuple[UseTerm, ...] = ()
     term_start: Day | None = None
     term_start_event: TermStartEvent | None = None
     term_recognition_no: Text | None = None

@@ -9,6 +9,7 @@ __all__ = [
     "ClaimGround",
     "DelayCause",
     "IdleVerdict",
+    "Letterhead",
     "NoticeKind",
     "RefundMode",
     "ServiceMethod",
@@ -55,6 +56,14 @@ class NoticeKind(Listed):
     CREDIT_LISTING = "credit_listing"
     SERVICE_RECEIPT = "service_receipt"
     PARCEL_CARD = "parcel_card"
+
+
+class Letterhead(Listed):
+    """How the head of a paper comes onto it: printed with it, there already, or not at all."""
+
+    PRINTED = "printed"
+    PREPRINTED = "preprinted"
+    NONE = "none"
 
 
 class ServiceMethod(Listed):

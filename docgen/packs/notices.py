@@ -49,6 +49,9 @@ class NoticeLaw:
         payee: Key of the threshold from whose day on the tax authority collects; empty for none.
         titles: Titles it may bear; empty for any.
         items: What it must hold.
+        after: Fields of days that may not be later than the notice.
+        review_first: Key of the threshold from whose day on a suit must follow a review; empty
+            for none.
         source: Where that stands written.
         certainty: How well it is known.
         jurisdiction: None: the law of the country.
@@ -63,6 +66,8 @@ class NoticeLaw:
     payee: str
     titles: tuple[str, ...]
     items: tuple[NoticeItem, ...]
+    after: tuple[str, ...]
+    review_first: str
     source: Source
     certainty: Certainty
     jurisdiction: str | None = None
@@ -98,6 +103,8 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
         payee=entry.get("payee", ""),
         titles=tuple(entry.get("titles", ())),
         items=tuple(NoticeItem(one["name"], tuple(one["paths"])) for one in items),
+        after=tuple(entry.get("after", ())),
+        review_first=entry.get("review_first", ""),
         source=Source(**entry["source"]),
         certainty=entry["certainty"],
     )

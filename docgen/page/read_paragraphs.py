@@ -14,6 +14,7 @@ from docgen.page.model import (
     Block,
     Border,
     Borders,
+    Frame,
     Inline,
     Label,
     PageBreak,
@@ -36,7 +37,7 @@ from docgen.page.read_properties import (
 from docgen.page.read_runs import Content, read_content
 from docgen.templating.numbering import ListPlace
 
-__all__ = ["Format", "line_box", "list_place", "read_border", "read_paragraph"]
+__all__ = ["Format", "line_box", "list_place", "read_border", "read_paragraph", "refuse_frame"]
 
 # Word sets a single line of 宋体, and of every Chinese font of its own, 1.3 times as high as the
 # font; the stand-ins are drawn in a higher box, which would make every page longer.
@@ -52,10 +53,12 @@ _ALIGNMENTS: Mapping[str, Alignment] = {
     "both": "justify", "distribute": "distribute", "thaiDistribute": "justify",
     "lowKashida": "justify", "mediumKashida": "justify", "highKashida": "justify",
 }  # fmt: skip
-_DASHES: Mapping[str, Literal["solid", "dotted", "dashed", "double"]] = {
+_DASHES: Mapping[
+    str, Literal["solid", "dotted", "dashed", "double", "thick-thin", "thin-thick"]
+] = {
     "dotted": "dotted", "dashed": "dashed", "dashSmallGap": "dashed", "dotDash": "dashed",
-    "dotDotDash": "dashed", "double": "double", "thinThickSmallGap": "double",
-    "thickThinSmallGap": "double",
+    "dotDotDash": "dashed", "double": "double", "thinThickSmallGap": "thin-thick",
+    "thickThinSmallGap": "thick-thin",
 }  # fmt: skip
 
 
@@ -68,6 +71,7 @@ class Format:
     rpr: Props
     mark: Props
     style_id: str
+    frame: Frame | None
     #: Paragraphs without content by their largest font size, which the line height follows.
     empty: dict[float, Paragraph] = field(default_factory=dict)
 
@@ -87,13 +91,18 @@ def read_paragraph(
     content = read_content(element, made.rpr, context)
     if not content.pieces and (content.hidden or is_on(made.mark, "vanish")):
         return
-    if "framePr" in made.ppr:
-        context.refuse("图文框", "在 Word 中删去图文框，改用段落或表格。")
+    if "framePr" in made.ppr and made.frame is None:
+        refuse_frame(context)
     sizes = [piece.style.size for piece in content.pieces if isinstance(piece, Run)]
     largest = max(sizes, default=0.0)
     if largest not in made.empty:
         made.empty[largest] = _paragraph(made, largest, context)
     yield from _cut(made.empty[largest], content, _label(made, context))
+
+
+def refuse_frame(context: Context) -> None:
+    """Note a text frame that the page model cannot show."""
+    context.refuse("图文框", "在 Word 中删去图文框，改用段落或表格。")
 
 
 def list_place(
@@ -120,6 +129,7 @@ def _format(own: etree._Element | None, context: Context, table_style: str) -> F
         rpr=rpr,
         mark=mark,
         style_id=style_id,
+        frame=_frame({**ppr, **direct}.get("framePr", {})),
     )
     context.formats[key] = made
     return made
@@ -182,7 +192,18 @@ def _paragraph(made: Format, largest: float, context: Context) -> Paragraph:
         borders=_borders(ppr),
         fill=color_of(ppr.get("shd", {}).get("fill")),
         style_id=made.style_id,
+        frame=made.frame,
     )
+
+
+def _frame(attributes: Mapping[str, str]) -> Frame | None:
+    """Return the place of a frame in the middle of the sheet with no text beside it, else None."""
+    fixed = {"hAnchor": "page", "vAnchor": "page", "xAlign": "center", "wrap": "notBeside"}
+    if any(attributes.get(name) != value for name, value in fixed.items()):
+        return None
+    if not {"w", "y"} <= attributes.keys() or attributes.keys() & {"h", "hRule", "dropCap"}:
+        return None
+    return Frame(points(attributes["w"]), points(attributes["y"]))
 
 
 class _Indents:
@@ -275,6 +296,7 @@ def read_border(attributes: Mapping[str, str] | None) -> Border | None:
         width=points(attributes.get("sz"), _EIGHTHS) or 0.5,
         color=color_of(attributes.get("color")),
         dash=_DASHES.get(attributes["val"], "solid"),
+        space=points(attributes["space"], 1) if "space" in attributes else 1.0,
     )
 
 

@@ -139,12 +139,9 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
     top = max(page.top, page.header + head)
     bottom = max(page.bottom, page.footer + foot)
     start = f"<section-{index}>"
-    header = _heading(
-        writer, section.header, section.first_header if section.title_page else None, start
-    )
-    footer = _heading(
-        writer, section.footer, section.first_footer if section.title_page else None, start
-    )
+    first = (section.first_header, section.first_footer) if section.title_page else (None, None)
+    header = _heading(writer, section.header, first[0], section.even_header, start)
+    footer = _heading(writer, section.footer, first[1], section.even_footer, start)
     margins = (
         f"(top: {length(top)}, bottom: {length(bottom)},"
         f" left: {length(page.left)}, right: {length(page.right)})"
@@ -161,14 +158,22 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
 
 
 def _heading(
-    writer: BlockWriter, usual: tuple[Block, ...], first: tuple[Block, ...] | None, start: str
+    writer: BlockWriter,
+    usual: tuple[Block, ...],
+    first: tuple[Block, ...] | None,
+    even: tuple[Block, ...] | None,
+    start: str,
 ) -> str:
-    if first is None or first == usual:
-        return f"{{{writer.flow(usual)}}}"
-    return (
-        f"context if here().page() == locate({start}).page() {{{writer.flow(first)}}}"
-        f" else {{{writer.flow(usual)}}}"
-    )
+    choice = f"{{{writer.flow(usual)}}}"
+    on = []
+    if first is not None and first != usual:
+        on.append((f"here().page() == locate({start}).page()", first))
+    if even is not None and even != usual:
+        on.append(("calc.even(counter(page).get().first())", even))
+    if not on:
+        return choice
+    parts = [f"if {condition} {{{writer.flow(blocks)}}}" for condition, blocks in on]
+    return f"context {' else '.join([*parts, choice])}"
 
 
 def _compile(text: str, document_date: date | None, standard: Literal["a-2b"] | None) -> bytes:

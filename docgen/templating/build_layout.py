@@ -50,6 +50,21 @@ STYLE_IDS = (
     "Header",
     "Footer",
 )
+#: Further styles of a layout that has a head of its own.
+NOTICE_STYLE_IDS = (
+    "Letterhead",
+    "LetterheadRoom",
+    "Number",
+    "NumberPlain",
+    "Addressee",
+    "AttachmentNote",
+    "Issuer",
+    "IssueDate",
+    "Contact",
+    "Imprint",
+    "FirstRule",
+    "FooterEven",
+)
 #: Styles whose paragraphs are numbered in the text and in attachments.
 _NUMBERED = ("Chapter", "Clause", "Item", "SubItem")
 _NUMBERED_IN_ATTACHMENTS = ("Attachment", "Item", "SubItem")
@@ -87,6 +102,22 @@ class Font(_Part):
     family: Literal["auto", "roman", "swiss", "modern", "script", "decorative"]
 
 
+class Rule(_Part):
+    """A line above or below a paragraph; ``space_pt`` is between it and the text."""
+
+    kind: Literal["single", "thickThinSmallGap", "thinThickSmallGap"] = "single"
+    width_eighths_pt: int = Field(gt=0, le=96)
+    space_pt: int = Field(default=1, ge=0, le=31)
+    color: str = Field(default="auto", pattern="^([0-9A-F]{6}|auto)$")
+
+
+class Frame(_Part):
+    """A place of its own in the middle of the sheet, counted from its upper edge."""
+
+    width_mm: Decimal
+    top_mm: Decimal
+
+
 class Style(_Part):
     """A paragraph style; what is not set comes from ``based_on``."""
 
@@ -108,6 +139,15 @@ class Style(_Part):
     page_break_before: bool = False
     outline_level: int | None = Field(default=None, ge=0, le=8)
     rule_below: bool = False
+    left_chars: Decimal | None = None
+    right_chars: Decimal | None = None
+    left_mm: Decimal | None = None
+    right_mm: Decimal | None = None
+    tracking_pt: Decimal | None = None
+    color: str = Field(default="", pattern="^([0-9A-F]{6}|auto)?$")
+    rule_top: Rule | None = None
+    rule_bottom: Rule | None = None
+    frame: Frame | None = None
 
 
 class Level(_Part):
@@ -153,6 +193,28 @@ class SignatureLook(_Part):
     row_height_pt: Decimal
 
 
+class NoticeLook(_Part):
+    """What the head and the pages of an official paper look like.
+
+    Attributes:
+        switch: The field that says how the head is printed.
+        preprinted: Its value for paper that bears name and rules already.
+        bare: Its value for no head at all.
+        page_number: The text around the page number of every page; "" for none.
+        letter: Whether the first page bears no number but a rule at its foot.
+        imprint_edge_eighths_pt: Width of the first and the last rule of the imprint.
+        imprint_inner_eighths_pt: Width of the rules between.
+    """
+
+    switch: str
+    preprinted: str
+    bare: str
+    page_number: tuple[str, str] | None = None
+    letter: bool = False
+    imprint_edge_eighths_pt: int
+    imprint_inner_eighths_pt: int
+
+
 class Layout(_Part):
     """Everything about the look of a document that its text does not say."""
 
@@ -165,6 +227,7 @@ class Layout(_Part):
     table: TableLook
     cover: CoverLook
     signature: SignatureLook
+    notice: NoticeLook | None = None
 
     @property
     def text_width_twips(self) -> int:
@@ -241,7 +304,7 @@ def _without_nulls(data: Any) -> Any:
 def _check(layout: Layout, name: str) -> None:
     problems = [
         Problem(f"缺少样式 {style_id}。", f"{name} styles", "照 contract.yaml 补上。", "T120")
-        for style_id in STYLE_IDS
+        for style_id in (*STYLE_IDS, *(NOTICE_STYLE_IDS if layout.notice else ()))
         if style_id not in layout.styles
     ]
     for style_id, style in layout.styles.items():
