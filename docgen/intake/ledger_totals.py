@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from docgen.intake.ledger_fields import field_at
 from docgen.intake.ledger_figures import ABSENT
 from docgen.intake.ledger_notes import Column, ColumnSum, LedgerNote
 from docgen.intake.ledger_table import Odd, Table, cell_name
@@ -84,7 +85,8 @@ class Totals:
             stated = values[place]
             if stated is ABSENT or stated in (self._all[at], self._part[at]):
                 continue
-            unit = {"money": "元", "area": "平方米"}.get(column.kind, "")
+            of = field_at(column.path)
+            unit = of.unit if of else ""
             message = f"合计写的是 {stated:f}{unit}，以上各行之和是 {self._all[at]:f}{unit}。"
             fix = "核对各行与合计；没有读的行（隐藏、出错）不在和里。"
             self._tell(
