@@ -61,6 +61,7 @@ class PaperLine:
         paged: Whether it shows a page number.
         heading: Whether it heads what follows.
         clause: The clause it stands in, 第九条; "" outside any or where nobody asked.
+        after_pt: Space below it in points.
     """
 
     part: str
@@ -75,6 +76,7 @@ class PaperLine:
     paged: bool = False
     heading: bool = False
     clause: str = ""
+    after_pt: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

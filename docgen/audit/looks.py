@@ -37,6 +37,7 @@ class Look:
     size_pt: Decimal | None = None
     line_pt: Decimal | None = None
     heading: bool = False
+    after_pt: Decimal = Decimal(0)
 
 
 class Looks:
@@ -124,6 +125,9 @@ def _over(look: Look, paragraph: etree._Element | None, run: etree._Element | No
             fixed = spacing.get(f"{_W}lineRule") in _FIXED
             height = Decimal(spacing.get(f"{_W}line") or 0) / _TWIPS_PER_POINT
             look = replace(look, line_pt=height if fixed else None)
+        if spacing is not None and spacing.get(f"{_W}after"):
+            after = Decimal(spacing.get(f"{_W}after") or 0) / _TWIPS_PER_POINT
+            look = replace(look, after_pt=after)
     if run is not None:
         fonts, size = run.find(f"{_W}rFonts"), run.find(f"{_W}sz")
         if fonts is not None and fonts.get(f"{_W}eastAsia"):

@@ -195,6 +195,7 @@ class _Reader:
             yield PaperLine(
                 self._part, number, "".join(one.words), (), one.cell,
                 look.align, look.font, look.size_pt, look.line_pt, one.paged, look.heading,
+                after_pt=look.after_pt,
             )  # fmt: skip
 
 

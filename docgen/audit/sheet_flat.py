@@ -93,7 +93,7 @@ def flat_lines(
                 part, one.number, text, slots_in(text, placed) if placed else (),
                 open_tables[-1].cell, look.align, look.font, look.size_pt, look.line_pt,
                 any(field.instruction == "PAGE" for field in one.fields) if one.fields else False,
-                look.heading, clause if text and not text.isspace() else "",
+                look.heading, clause if text and not text.isspace() else "", look.after_pt,
             )  # fmt: skip
         elif one.kind == "tbl":
             tables += 1

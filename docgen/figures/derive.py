@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from docgen import glossary
 from docgen.calendar import term_end
 from docgen.figures import outline
+from docgen.figures.clauses import clauses
 from docgen.figures.indicators import extra_note, indicator_rows
 from docgen.figures.instalments import amounts_yuan, by_shares, due_dates
 from docgen.figures.make import make
@@ -51,6 +52,7 @@ def derive(case: Case, stage: Stage, pack: Pack | None) -> Iterator[Derivation]:
     yield from _parcel(case)
     yield from _grant(case)
     yield from _planning(case)
+    yield Derivation(glossary.title_path("contract.clauses"), clauses(case))
     yield _table("indicators.table", indicator_rows(case, pack))
     yield _table("indicators.contract_table", indicator_rows(case, pack, _CONTRACT))
     yield _table("indicators.agreement_table", indicator_rows(case, pack, _AGREEMENT))

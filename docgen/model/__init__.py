@@ -35,8 +35,8 @@ from docgen.model.enums import (
     UseChangeOption,
 )
 from docgen.model.evidence import CommencementProof, WorkshopTenant
-from docgen.model.grant import Grant, Instalment, SignedContract
-from docgen.model.idle import IdleFacts, Measured, Progress, Rating
+from docgen.model.grant import Grant, Instalment, SignedContract, UseTerm
+from docgen.model.idle import IdleFacts, Measured, MeasuredIndicator, Progress, Rating
 from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
     BreachMatter,
@@ -46,6 +46,7 @@ from docgen.model.notice_enums import (
     NoticeKind,
     RefundMode,
     ServiceMethod,
+    SupplementMatter,
 )
 from docgen.model.notices import (
     Announcement,
@@ -55,6 +56,7 @@ from docgen.model.notices import (
     Notice,
     Paper,
     Service,
+    TaxItem,
 )
 from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Boundaries, Parcel, Planning, Range
@@ -111,6 +113,7 @@ __all__ = [
     "Lawsuit",
     "ListKind",
     "Measured",
+    "MeasuredIndicator",
     "Notice",
     "NoticeKind",
     "Paper",
@@ -141,12 +144,15 @@ __all__ = [
     "Stage",
     "StatedPaper",
     "Supervision",
+    "SupplementMatter",
+    "TaxItem",
     "TermStartEvent",
     "Transfer",
     "TransferOption",
     "UnclearDate",
     "UnsuppliedMode",
     "UseChangeOption",
+    "UseTerm",
     "Valuation",
     "WorkshopTenant",
 ]

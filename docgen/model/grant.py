@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docgen.model.clause_numbers import ClauseNumbers
 from docgen.model.enums import (
     ContractForm,
     DeliveryCondition,
@@ -13,10 +14,11 @@ from docgen.model.enums import (
     TransferOption,
     UseChangeOption,
 )
+from docgen.model.notice_enums import SupplementMatter
 from docgen.model.part import Part
-from docgen.model.types import ClauseNumbers, Count, Day, Quantity, Text
+from docgen.model.types import Count, Day, Quantity, Text
 
-__all__ = ["Grant", "Instalment", "SignedContract"]
+__all__ = ["Grant", "Instalment", "SignedContract", "UseTerm"]
 
 
 class SignedContract(Part):
@@ -25,6 +27,8 @@ class SignedContract(Part):
     form: ContractForm | None = None
     clauses: ClauseNumbers = ()
     supplement_no: Text | None = None
+    supplement_matter: SupplementMatter | None = None
+    supplement_signing_date: Day | None = None
 
 
 class Instalment(Part):
@@ -36,6 +40,15 @@ class Instalment(Part):
     due_date: Day | None = None
     due_within_days: Count | None = None
     due_within_months: Count | None = None
+    paid_yuan: Quantity | None = None
+
+
+class UseTerm(Part):
+    """One use of several that a parcel is granted for, with its own years and its share of land."""
+
+    use: Text | None = None
+    term_years: Count | None = None
+    area_m2: Quantity | None = None
 
 
 class Grant(Part):
@@ -43,10 +56,14 @@ class Grant(Part):
 
     method: GrantMethod | None = None
     announcement_no: Text | None = None
+    bidding_start: Day | None = None
+    bidding_end: Day | None = None
     deal_date: Day | None = None
     signing_date: Day | None = None
     signing_place: Text | None = None
+    project_company: Text | None = None
     term_years: Count | None = None
+    use_terms: tuple[UseTerm, ...] = ()
     term_start: Day | None = None
     term_start_event: TermStartEvent | None = None
     term_recognition_no: Text | None = None
@@ -55,6 +72,7 @@ class Grant(Part):
     deposit_yuan: Quantity | None = None
     bid_bond_yuan: Quantity | None = None
     payment_deadline: Day | None = None
+    paid_yuan: Quantity | None = None
     instalments: tuple[Instalment, ...] = ()
     instalment_interest: Text | None = None
     payee_kind: PayeeKind | None = None

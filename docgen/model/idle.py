@@ -6,7 +6,7 @@ from docgen.model.notice_enums import DelayCause
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
-__all__ = ["IdleFacts", "Measured", "Progress", "Rating"]
+__all__ = ["IdleFacts", "Measured", "MeasuredIndicator", "Progress", "Rating"]
 
 
 class IdleFacts(Part):
@@ -33,6 +33,15 @@ class IdleFacts(Part):
     unpublished_on: Day | None = None
 
 
+class MeasuredIndicator(Part):
+    """What was found of one of the other indicators, by its code; for a text one also whether."""
+
+    key: Text | None = None
+    value: Quantity | None = None
+    text: Text | None = None
+    reached: Flag | None = None
+
+
 class Measured(Part):
     """实测: what was measured; the investment includes the price of the land, as the contract's."""
 
@@ -46,6 +55,7 @@ class Measured(Part):
     finished_floor_area_m2: Quantity | None = None
     output_wan_per_mu: Quantity | None = None
     shortfalls: tuple[Text, ...] = ()
+    others: tuple[MeasuredIndicator, ...] = ()
 
 
 class Progress(Part):

@@ -9,9 +9,11 @@ __all__ = [
     "ClaimGround",
     "DelayCause",
     "IdleVerdict",
+    "Letterhead",
     "NoticeKind",
     "RefundMode",
     "ServiceMethod",
+    "SupplementMatter",
 ]
 
 
@@ -54,6 +56,14 @@ class NoticeKind(Listed):
     CREDIT_LISTING = "credit_listing"
     SERVICE_RECEIPT = "service_receipt"
     PARCEL_CARD = "parcel_card"
+
+
+class Letterhead(Listed):
+    """How the head of a paper comes onto it: printed with it, there already, or not at all."""
+
+    PRINTED = "printed"
+    PREPRINTED = "preprinted"
+    NONE = "none"
 
 
 class ServiceMethod(Listed):
@@ -114,6 +124,14 @@ class IdleVerdict(Listed):
     SUSPENDED = "suspended"
     NOT_IDLE = "not_idle"
     BOUNDARY = "boundary"
+
+
+class SupplementMatter(Listed):
+    """What a supplementary agreement changes."""
+
+    CONSTRUCTION = "construction"
+    PRODUCTION = "production"
+    IDLE = "idle"
 
 
 class RefundMode(Listed):

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from docgen.model.enums import AuthorityKind, PayeeKind
-from docgen.model.notice_enums import BreachMatter, NoticeKind, ServiceMethod
+from docgen.model.notice_enums import BreachMatter, Letterhead, NoticeKind, ServiceMethod
 from docgen.model.part import Part
 from docgen.model.types import Count, Day, Flag, Quantity, Text
 
-__all__ = ["Announcement", "Chain", "CreditPriorNotice", "Lawsuit", "Notice", "Paper", "Service"]
+__all__ = [
+    "Announcement",
+    "Chain",
+    "CreditPriorNotice",
+    "Lawsuit",
+    "Notice",
+    "Paper",
+    "Service",
+    "TaxItem",
+]
 
 
 class Service(Part):
     """送达: what the receipt of service says of one paper."""
 
+    document_title: Text | None = None
     document_no: Text | None = None
     copies_total: Count | None = None
     recipient: Text | None = None
@@ -23,6 +33,25 @@ class Service(Part):
     published_on: Day | None = None
     served_on: Day | None = None
     signer: Text | None = None
+    served_time: Text | None = None
+    agent_note: Text | None = None
+    refusal_note: Text | None = None
+    witness: Text | None = None
+    remark: Text | None = None
+
+
+class TaxItem(Part):
+    """One tax for one period, in yuan; the rate is yuan per ㎡ a year."""
+
+    tax_name: Text | None = None
+    period_start: Day | None = None
+    period_end: Day | None = None
+    land_area_m2: Quantity | None = None
+    rate_yuan_per_m2: Quantity | None = None
+    due_yuan: Quantity | None = None
+    paid_yuan: Quantity | None = None
+    owed_yuan: Quantity | None = None
+    due_date: Day | None = None
 
 
 class Notice(Part):
@@ -34,7 +63,9 @@ class Notice(Part):
     date: Day | None = None
     issuer: Text | None = None
     issuer_kind: AuthorityKind | None = None
+    letterhead: Letterhead | None = None
     addressee: Text | None = None
+    copy_to: tuple[Text, ...] = ()
     matter: BreachMatter | None = None
     facts: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
@@ -58,6 +89,9 @@ class Notice(Part):
     approval_authority_kind: AuthorityKind | None = None
     approval_no: Text | None = None
     approval_date: Day | None = None
+    proposed: NoticeKind | None = None
+    hearing_working_days: Count | None = None
+    hearing_result: Text | None = None
     reconsideration_authority: Text | None = None
     reconsideration_days: Count | None = None
     court: Text | None = None
@@ -65,8 +99,20 @@ class Notice(Part):
     pay_before_reconsideration: Flag | None = None
     reconsideration_before_suit: Flag | None = None
     ground_known_on: Day | None = None
+    publicity_start: Day | None = None
+    publicity_end: Day | None = None
+    taxes: tuple[TaxItem, ...] = ()
+    report_to: tuple[Text, ...] = ()
+    inquiry_no: Text | None = None
+    inquiry_date: Day | None = None
+    case_no: Text | None = None
+    auction_notice_date: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    statement: Text | None = None
+    inspection_date: Day | None = None
+    inspection_place: Text | None = None
+    payment_channel: Text | None = None
     contact: Text | None = None
     phone: Text | None = None
     service: Service | None = None

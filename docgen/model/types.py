@@ -7,17 +7,16 @@ error types that pydantic reports (``docgen_number`` and so on) are listed in :d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 __all__ = [
     "ERROR_TYPES",
-    "ClauseNumbers",
     "Count",
     "Day",
     "Flag",
@@ -26,6 +25,7 @@ __all__ = [
     "Text",
     "UnclearDate",
     "illegal_character",
+    "read_text",
     "shown",
     "wrong",
 ]
@@ -187,7 +187,15 @@ def _iso_day(text: str) -> date | None:
         return None
 
 
-def _read_text(value: object) -> str:
+def read_text(value: object) -> str:
+    """Return a text letter for letter.
+
+    Args:
+        value: What was given.
+
+    Raises:
+        PydanticCustomError: It is no text, or holds a character that no paper may hold.
+    """
     # No illegal character is printable, and asking that of a text is quicker than looking for one.
     if type(value) is str and value.isprintable():
         return value
@@ -215,14 +223,6 @@ def _read_flag(value: object) -> bool:
 
 
 _FLAGS = {"是": True, "true": True, "否": False, "false": False}
-
-
-def _read_clauses(value: object) -> tuple[tuple[str, str], ...]:
-    if isinstance(value, Mapping):
-        return tuple((_read_text(key), _read_text(number)) for key, number in value.items())
-    if isinstance(value, tuple) and all(isinstance(p, tuple) and len(p) == 2 for p in value):
-        return tuple((_read_text(key), _read_text(number)) for key, number in value)
-    raise wrong("docgen_shape", "应为“主题：条号”的对照，现在是「{shown}」。", value)
 
 
 class Read:
@@ -272,12 +272,6 @@ Day: TypeAlias = Annotated[
     date | UnclearDate, Read(_read_day, type="string", description="日期，如 2021-11-05")
 ]
 #: Text, kept letter for letter.
-Text: TypeAlias = Annotated[str, Read(_read_text, type="string")]
+Text: TypeAlias = Annotated[str, Read(read_text, type="string")]
 #: 是 or 否.
 Flag: TypeAlias = Annotated[bool, Read(_read_flag, enum=[True, False, "是", "否", "true", "false"])]
-#: Topics and clause numbers of a signed contract, in their order; written out as a mapping.
-ClauseNumbers: TypeAlias = Annotated[
-    tuple[tuple[str, str], ...],
-    Read(_read_clauses, type="object", additionalProperties={"type": "string"}),
-    PlainSerializer(dict),
-]

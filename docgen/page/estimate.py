@@ -30,7 +30,12 @@ def _paragraph_height(block: Paragraph, width: float) -> float:
         if isinstance(inline, Picture):
             tall = max(tall, inline.height)
     lines = max(1, math.ceil(ink / inner))
-    return lines * (block.ascent + block.descent) + tall + block.before + block.after
+    ruled = sum(
+        line.space + sum(gap + bar for gap, bar in line.bars)
+        for line in (block.borders.top, block.borders.bottom)
+        if line is not None and line.bars
+    )
+    return lines * (block.ascent + block.descent) + tall + ruled + block.before + block.after
 
 
 def _ink(inline: object) -> float:
@@ -59,5 +64,6 @@ def heading_height(section: Section, *, head: bool) -> float:
     usual, first = section.header, section.first_header
     if not head:
         usual, first = section.footer, section.first_footer
-    uses = [usual, first] if section.title_page else [usual]
+    even = section.even_header if head else section.even_footer
+    uses = [usual, even or (), *([first] if section.title_page else [])]
     return max(estimated_height(blocks, section.geometry.text_width) for blocks in uses)

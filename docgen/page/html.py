@@ -94,6 +94,11 @@ def _section(
     sheet.add(f".{name} {{ page: {name} }}")
     sheet.add(_page_rule(section, name))
     headings = {"head": section.header, "foot": section.footer}
+    headings |= {
+        f"even-{place}": blocks
+        for place, blocks in (("head", section.even_header), ("foot", section.even_footer))
+        if blocks is not None
+    }
     if section.title_page:
         headings |= {"first-head": section.first_header, "first-foot": section.first_footer}
     running = "".join(
@@ -123,6 +128,9 @@ def _page_rule(section: Section, name: str) -> str:
         f" margin: {' '.join(map(length, edges))};"
         f" {_margins(section, name, section.header, section.footer)} }}"
     ]
+    if section.even_header is not None and section.even_footer is not None:
+        even = _margins(section, f"{name}-even", section.even_header, section.even_footer)
+        rules.append(f"@page {name}:left {{ {even} }}")
     first = []
     if section.title_page:
         first.append(_margins(section, f"{name}-first", section.first_header, section.first_footer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docgen.page.estimate import estimated_height
 from docgen.page.html_css import StyleSheet, borders, length
@@ -11,6 +12,8 @@ from docgen.page.html_text import TextWriter
 from docgen.page.letters import split
 from docgen.page.model import (
     Block,
+    Border,
+    Borders,
     Inline,
     LineBreak,
     PageBreak,
@@ -96,7 +99,9 @@ class BlockWriter:
         return before + after if self._sum_spaces else max(before, after)
 
     def _space(self, height: float) -> str:
-        name = self._sheet.name("v", [f"height: {length(height)}", "break-after: avoid"])
+        # What has a place of its own may begin above the text block.
+        room = f"height: {length(height)}" if height > 0 else f"margin-top: {length(height)}"
+        name = self._sheet.name("v", [room, "break-after: avoid"])
         return f'<div class="{name}"></div>'
 
     def _table(self, table: Table, above: float, *, follows: bool) -> str:
@@ -128,7 +133,29 @@ class BlockWriter:
         fits = estimated_height((paragraph,), width) < _SURELY * self._height
         if paragraph.keep_lines and fits:
             declarations.append("break-inside: avoid")
-        return f'<p class="{self._sheet.name("p", declarations)}">{body}</p>'
+        text = f'<p class="{self._sheet.name("p", declarations)}">{body}</p>'
+        return (
+            self._bars(paragraph, paragraph.borders.top)
+            + text
+            + self._bars(paragraph, paragraph.borders.bottom)
+        )
+
+    def _bars(self, paragraph: Paragraph, border: Border | None) -> str:
+        """Return the lines of a border that take room."""
+        if border is None or not border.bars:
+            return ""
+        above = border is paragraph.borders.top
+        sides = f"margin: 0 {length(paragraph.right)} 0 {length(paragraph.left)}"
+        made = [] if above else [(border.space, "")]
+        for gap, height in border.bars:
+            made += [(gap, ""), (height, f"background-color: #{border.color or '000000'}")]
+        made += [(border.space, "")] if above else []
+        names = [
+            self._sheet.name("b", [f"height: {length(height)}", sides, "break-before: avoid", fill])
+            for height, fill in made
+            if height
+        ]
+        return "".join(f'<div class="{name}"></div>' for name in names)
 
     def _body(self, paragraph: Paragraph, room: float) -> str:
         drop = paragraph.ascent - (paragraph.ascent + paragraph.descent) / 2
@@ -194,7 +221,7 @@ def _gap(
 
 def _box(paragraph: Paragraph, above: float, below: float) -> list[str]:
     """Return margins, paddings and lines; the lines of a paragraph take no space."""
-    lines = paragraph.borders
+    lines = _lines(paragraph.borders)
     over, under = (_BORDER_DISTANCE if line else 0.0 for line in (lines.top, lines.bottom))
     over_line, under_line = (line.width if line else 0.0 for line in (lines.top, lines.bottom))
     made = [
@@ -202,12 +229,24 @@ def _box(paragraph: Paragraph, above: float, below: float) -> list[str]:
         f"margin-top: {length(above - over - over_line)}",
         f"margin-bottom: {length(below - under - under_line)}",
     ]
-    padding = (over, paragraph.right, under, paragraph.left)
+    sides = (paragraph.left, paragraph.right)
+    if min(sides) < 0:
+        made += [f"margin-left: {length(sides[0])}", f"margin-right: {length(sides[1])}"]
+        sides = (0.0, 0.0)
+    padding = (over, sides[1], under, sides[0])
     if any(padding):
         made.append(f"padding: {' '.join(map(length, padding))}")
     if paragraph.fill:
         made.append(f"background-color: #{paragraph.fill}")
     return made
+
+
+def _lines(borders: Borders) -> Borders:
+    """Return the lines that are drawn at the edge of the text and take no room."""
+    top, bottom = (
+        None if line is not None and line.bars else line for line in (borders.top, borders.bottom)
+    )
+    return replace(borders, top=top, bottom=bottom)
 
 
 def _spread(paragraph: Paragraph, width: float) -> list[str]:

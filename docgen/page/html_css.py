@@ -117,7 +117,8 @@ def borders(lines: Borders) -> list[str]:
 
 
 def _line(border: Border) -> str:
-    return f"{length(border.width)} {border.dash} {'#' + border.color if border.color else 'black'}"
+    dash = "double" if "-" in border.dash else border.dash
+    return f"{length(border.width)} {dash} {'#' + border.color if border.color else 'black'}"
 
 
 def _quoted(name: str) -> str:

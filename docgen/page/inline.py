@@ -24,6 +24,10 @@ __all__ = [
 ]
 
 
+_THIN = 0.75  # the thin line of a double one, and the gap between, as Word draws them
+_USUAL_SPACE = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class RunStyle:
     """How a piece of text looks.
@@ -117,11 +121,28 @@ class TabStop:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A line: its width, colour (RRGGBB, "" for black) and pattern."""
+    """A line: its width, colour (RRGGBB, "" for black) and pattern.
+
+    Attributes:
+        width: Of the line; of the thick one where a thin one goes with it.
+        space: Between it and the text of a paragraph. Where that is more than Word's usual point,
+            or the line is of two, it takes room; the usual one takes none.
+    """
 
     width: float
     color: str = ""
-    dash: Literal["solid", "dotted", "dashed", "double"] = "solid"
+    dash: Literal["solid", "dotted", "dashed", "double", "thick-thin", "thin-thick"] = "solid"
+    space: float = 1.0
+
+    @property
+    def bars(self) -> tuple[tuple[float, float], ...]:
+        """The bars it is made of where it takes room: gap above each, and its height."""
+        thin = (_THIN, _THIN)
+        if self.dash == "thick-thin":
+            return (0.0, self.width), thin
+        if self.dash == "thin-thick":
+            return (0.0, _THIN), (_THIN, self.width)
+        return ((0.0, self.width),) if self.space > _USUAL_SPACE else ()
 
 
 @dataclass(frozen=True, slots=True)

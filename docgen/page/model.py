@@ -32,6 +32,7 @@ __all__ = [
     "Border",
     "Borders",
     "Cell",
+    "Frame",
     "Geometry",
     "Inline",
     "Label",
@@ -78,6 +79,14 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A place in the middle of the sheet: its width, and how far its top is from the edge."""
+
+    width: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph with all its properties.
 
@@ -98,6 +107,8 @@ class Paragraph:
         lasting: Whether the reader keeps this very object for further documents, so that an engine
             may keep what it made of it.
         fill: RRGGBB of its background, "" for none.
+        frame: Its place where it has one of its own; a whole model holds none, for there it is
+            worked out: ``before`` may be negative, and so may the indents.
     """
 
     inlines: tuple[Inline, ...]
@@ -122,6 +133,7 @@ class Paragraph:
     bookmarks: tuple[str, ...] = ()
     style_id: str = ""
     lasting: bool = field(default=False, compare=False)
+    frame: Frame | None = None
 
     @property
     def text(self) -> str:
@@ -203,6 +215,8 @@ class Section:
 
     Attributes:
         title_page: Whether its first page has its own header and footer.
+        even_header: Header of even pages; None where they have that of the others.
+        even_footer: The same of the footer.
         first_number: Number of its first page; None to count on.
         dashed: Whether page numbers are printed between dashes.
     """
@@ -214,6 +228,8 @@ class Section:
     footer: tuple[Block, ...] = ()
     first_header: tuple[Block, ...] = ()
     first_footer: tuple[Block, ...] = ()
+    even_header: tuple[Block, ...] | None = None
+    even_footer: tuple[Block, ...] | None = None
     first_number: int | None = None
     dashed: bool = False
 

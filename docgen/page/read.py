@@ -22,7 +22,7 @@ from docgen.page.read_package import Package
 from docgen.page.read_paragraphs import read_paragraph
 from docgen.page.read_properties import MC, W, child_value, points
 from docgen.page.read_runs import refuse_element
-from docgen.page.read_sections import check_section, geometry_of, grid_of
+from docgen.page.read_sections import check_section, geometry_of, grid_of, placed
 from docgen.page.read_tables import read_table
 from docgen.templating.package import read_package
 
@@ -34,6 +34,7 @@ _DEFAULT_TAB_TWIPS = "720"
 _NAMES = {"header": "页眉", "footer": "页脚"}
 _COMPATIBILITY = "compatibilityMode"  # absent: 12, Word 2007; from 15 on tables do not hang
 _DASHED = "numberInDash"
+_USES = ("default", "first", "even")
 _reading = threading.Lock()
 
 
@@ -175,16 +176,24 @@ class _Document:
             context.refuse(f"页码格式 {form}", "页码改用阿拉伯数字。")
         own = {
             key: self._heading(end, *key.split(":"))
-            for key in ("header:default", "footer:default", "header:first", "footer:first")
+            for key in (f"{kind}:{use}" for use in _USES for kind in ("header", "footer"))
         }
+        even_differs = self._setting("evenAndOddHeaders")
+        geometry = geometry_of(end)
         return Section(
-            geometry=geometry_of(end),
-            blocks=blocks,
+            geometry=geometry,
+            blocks=placed(blocks, geometry, context),
             title_page=_switch(end, "titlePg"),
             header=_own(own["header:default"], before.header if before else ()),
             footer=_own(own["footer:default"], before.footer if before else ()),
             first_header=_own(own["header:first"], before.first_header if before else ()),
             first_footer=_own(own["footer:first"], before.first_footer if before else ()),
+            even_header=_even(
+                own["header:even"], before.even_header if before else None, on=even_differs
+            ),
+            even_footer=_even(
+                own["footer:even"], before.even_footer if before else None, on=even_differs
+            ),
             first_number=int(start) if start.isascii() and start.isdigit() else None,
             dashed=form == _DASHED,
         )
@@ -196,11 +205,9 @@ class _Document:
             part = self._linked.targets.get(reference.get(f"{_R}id", ""), "")
             if part not in self._package.parts:
                 return None
-            if use == "default" and self._setting("evenAndOddHeaders"):
-                context = self._context(_NAMES[kind], part, end)
-                context.refuse("奇偶页不同的页眉页脚", "在“页面设置”里去掉“奇偶页不同”。")
             root = self._package.xml(self._package.parts[part], part)
-            return self._blocks(list(root), self._context(_NAMES[kind], part, end), "")
+            context = self._context(_NAMES[kind], part, end)
+            return placed(self._blocks(list(root), context, ""), None, context)
         return None
 
     def _context(self, name: str, part: str, end: etree._Element) -> Context:
@@ -261,6 +268,12 @@ class _Document:
 def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[Block, ...]:
     # 17.10.5: a section without its own header goes on with the one before it.
     return inherited if own is None else own
+
+
+def _even(
+    own: tuple[Block, ...] | None, inherited: tuple[Block, ...] | None, *, on: bool
+) -> tuple[Block, ...] | None:
+    return _own(own, inherited or ()) if on else None
 
 
 def _continues(end: etree._Element, before: Section, section: Section) -> bool:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from lxml import etree
 
 from docgen.page.model import (
     Alignment,
     Block,
-    Border,
-    Borders,
+    Frame,
     Inline,
     Label,
     PageBreak,
@@ -21,6 +19,7 @@ from docgen.page.model import (
     Run,
     TabStop,
 )
+from docgen.page.read_borders import paragraph_borders, read_frame, refuse_frame
 from docgen.page.read_context import Context, Grid
 from docgen.page.read_properties import (
     Props,
@@ -36,7 +35,7 @@ from docgen.page.read_properties import (
 from docgen.page.read_runs import Content, read_content
 from docgen.templating.numbering import ListPlace
 
-__all__ = ["Format", "line_box", "list_place", "read_border", "read_paragraph"]
+__all__ = ["Format", "line_box", "list_place", "read_paragraph"]
 
 # Word sets a single line of 宋体, and of every Chinese font of its own, 1.3 times as high as the
 # font; the stand-ins are drawn in a higher box, which would make every page longer.
@@ -45,17 +44,11 @@ _NATURAL_ASCENT = 1.0
 _EXACT_ASCENT = 0.8  # how Word and LibreOffice place a line of fixed height upon the baseline
 _SINGLE = 240  # 17.3.1.33: w:line of automatic spacing in 240ths of a line
 _PER_CHARACTER = 100
-_EIGHTHS = 8
 _OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (17.3.1.20)
 _ALIGNMENTS: Mapping[str, Alignment] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
     "both": "justify", "distribute": "distribute", "thaiDistribute": "justify",
     "lowKashida": "justify", "mediumKashida": "justify", "highKashida": "justify",
-}  # fmt: skip
-_DASHES: Mapping[str, Literal["solid", "dotted", "dashed", "double"]] = {
-    "dotted": "dotted", "dashed": "dashed", "dashSmallGap": "dashed", "dotDash": "dashed",
-    "dotDotDash": "dashed", "double": "double", "thinThickSmallGap": "double",
-    "thickThinSmallGap": "double",
 }  # fmt: skip
 
 
@@ -68,6 +61,7 @@ class Format:
     rpr: Props
     mark: Props
     style_id: str
+    frame: Frame | None
     #: Paragraphs without content by their largest font size, which the line height follows.
     empty: dict[float, Paragraph] = field(default_factory=dict)
 
@@ -87,8 +81,8 @@ def read_paragraph(
     content = read_content(element, made.rpr, context)
     if not content.pieces and (content.hidden or is_on(made.mark, "vanish")):
         return
-    if "framePr" in made.ppr:
-        context.refuse("图文框", "在 Word 中删去图文框，改用段落或表格。")
+    if "framePr" in made.ppr and made.frame is None:
+        refuse_frame(context)
     sizes = [piece.style.size for piece in content.pieces if isinstance(piece, Run)]
     largest = max(sizes, default=0.0)
     if largest not in made.empty:
@@ -120,6 +114,7 @@ def _format(own: etree._Element | None, context: Context, table_style: str) -> F
         rpr=rpr,
         mark=mark,
         style_id=style_id,
+        frame=read_frame({**ppr, **direct}.get("framePr", {})),
     )
     context.formats[key] = made
     return made
@@ -179,9 +174,10 @@ def _paragraph(made: Format, largest: float, context: Context) -> Paragraph:
         outline=int(outline) if outline in _OUTLINE_LEVELS else None,
         tabs=_tabs(ppr),
         default_tab=context.default_tab,
-        borders=_borders(ppr),
+        borders=paragraph_borders(ppr),
         fill=color_of(ppr.get("shd", {}).get("fill")),
         style_id=made.style_id,
+        frame=made.frame,
     )
 
 
@@ -255,27 +251,6 @@ def _tabs(ppr: Props) -> tuple[TabStop, ...]:
         else:
             stops.append(TabStop(position, "right" if kind in ("right", "end") else "left"))
     return tuple(sorted(stops, key=lambda stop: stop.position))
-
-
-def _borders(ppr: Props) -> Borders:
-    sides = {side: read_border(ppr.get(f"pBdr.{side}")) for side in ("top", "bottom")}
-    return Borders(
-        top=sides["top"],
-        right=read_border(ppr.get("pBdr.right")),
-        bottom=sides["bottom"],
-        left=read_border(ppr.get("pBdr.left")),
-    )
-
-
-def read_border(attributes: Mapping[str, str] | None) -> Border | None:
-    """Return the line that a border element describes, None for none."""
-    if attributes is None or attributes.get("val", "nil") in ("nil", "none", ""):
-        return None
-    return Border(
-        width=points(attributes.get("sz"), _EIGHTHS) or 0.5,
-        color=color_of(attributes.get("color")),
-        dash=_DASHES.get(attributes["val"], "solid"),
-    )
 
 
 def _label(made: Format, context: Context) -> Label | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
-from docgen.page.model import Geometry
+from docgen.page.model import Block, Geometry, Paragraph
+from docgen.page.read_borders import refuse_frame
 from docgen.page.read_context import Context, Grid
 from docgen.page.read_properties import W, child_value, points
 
-__all__ = ["check_section", "geometry_of", "grid_of"]
+__all__ = ["check_section", "geometry_of", "grid_of", "placed"]
 
+_STATEMENT = "{%"
 _GRID_UNITS = 4096  # 17.6.5: w:charSpace in 4096ths of a point
 
 
@@ -60,3 +64,43 @@ def grid_of(end: etree._Element) -> Grid:
     if kind != "lines":
         tracking = points(grid.get(f"{W}charSpace"), _GRID_UNITS)
     return Grid(points(grid.get(f"{W}linePitch")), tracking)
+
+
+def placed(blocks: tuple[Block, ...], page: Geometry | None, context: Context) -> tuple[Block, ...]:
+    """Return blocks of which the first stands where its frame says; refuse any other frame.
+
+    What follows a frame at the head of a section begins below it, as below a paragraph.
+
+    Args:
+        blocks: Of a section, a header or a footer.
+        page: The section's page; None for a header or footer, which holds no frame.
+        context: Takes what cannot be shown.
+    """
+    made = list(blocks)
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or block.frame is None:
+            continue
+        if page is None or not _at_head(blocks[:index]):
+            refuse_frame(context)
+            continue
+        side = (page.width - block.frame.width) / 2
+        made[index] = replace(
+            block,
+            frame=None,
+            lasting=False,
+            before=block.frame.top - page.top,
+            left=side - page.left,
+            right=side - page.right,
+            first=0.0,
+        )
+    return tuple(made)
+
+
+def _at_head(before: tuple[Block, ...]) -> bool:
+    """Whether nothing stands before a frame; in a template, nothing but conditions and others."""
+    if before and isinstance(before[-1], Paragraph) and before[-1].frame is not None:
+        return False
+    return all(
+        isinstance(one, Paragraph) and (one.frame is not None or one.text.startswith(_STATEMENT))
+        for one in before
+    )

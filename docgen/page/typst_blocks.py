@@ -21,7 +21,7 @@ from docgen.page.model import (
     Tab,
     Table,
 )
-from docgen.page.typst_cells import PLACES, cell_options, row_height, stroke_of
+from docgen.page.typst_cells import PLACES, bars_of, cell_options, row_height, stroke_of
 from docgen.page.typst_text import TextWriter, length, literal
 
 __all__ = ["BlockWriter"]
@@ -113,17 +113,23 @@ class BlockWriter:
             options.append("breakable: false")
         if paragraph.fill:
             options.append(f'fill: rgb("{paragraph.fill}")')
+        bars = bars_of(paragraph.borders)
         stroke = stroke_of(paragraph.borders)
-        if stroke != "(:)":
+        if stroke != "(:)" and not any(bars):
             options += [f"stroke: {stroke}", "outset: (top: 1pt, bottom: 1pt)"]
         hanging = max(0.0, -paragraph.first)
         pads = {"left": paragraph.left - hanging, "right": paragraph.right}
         inner = self._par(paragraph, hanging)
-        if empty:
+        pitch = length(paragraph.ascent + paragraph.descent)
+        if empty and any(bars):
+            inner = f"block(width: 100%, height: {pitch})"
+        elif empty:
             # An empty paragraph takes the height of one line and prints nothing.
-            options.append(f"height: {length(paragraph.ascent + paragraph.descent)}")
-            inner = "none"
-        elif any(pads.values()):
+            options.append(f"height: {pitch}")
+            inner, pads = "none", {}
+        if any(bars):
+            inner = f"{{{bars[0]}{inner}; {bars[1]}}}"
+        if any(pads.values()):
             named = ", ".join(f"{side}: {length(pad)}" for side, pad in pads.items())
             inner = f"pad({named}, {inner})"
         return self._texts.declare("p", f"body => block({', '.join(options)}, {inner})")

@@ -55,8 +55,15 @@ def check_engine(name: str) -> PdfEngine:
 
 
 def applicable(library: Library, figures: Group) -> list[Shelf]:
-    """Return the templates for which the case has data, by what their manifests need."""
-    return [shelf for shelf in library.all() if _has_data(shelf.manifest, figures)]
+    """Return the templates for which the case has data, by what their manifests need.
+
+    A notice is made when it is asked for by name, never by itself.
+    """
+    return [shelf for shelf in _unasked(library) if _has_data(shelf.manifest, figures)]
+
+
+def _unasked(library: Library) -> list[Shelf]:
+    return [shelf for shelf in library.all() if shelf.manifest.kind is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def omissions(library: Library, figures: Group) -> tuple[Omission, ...]:
             shelf.manifest.short_title,
             tuple(title for title in shelf.manifest.needs if not _any_present(figures.find(title))),
         )
-        for shelf in library.all()
+        for shelf in _unasked(library)
         if not _has_data(shelf.manifest, figures)
     )
 

@@ -12,7 +12,7 @@ from docgen import intake
 from docgen.delivery.write import write_all
 from docgen.errors import UsageError
 from docgen.figures.compose import compose
-from docgen.model import Case, Stage
+from docgen.model import Case, NoticeKind, Stage
 from docgen.packs import Pack, load_pack
 from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
@@ -25,9 +25,11 @@ from docgen.pipeline.needs import (
     missing,
     omissions,
 )
+from docgen.pipeline.notices import as_notice
 from docgen.pipeline.press import Press
 from docgen.pipeline.values import FORMATS, Document, Report, Template
-from docgen.rules import Row, Spot, run, run_ledger
+from docgen.proof import Group
+from docgen.rules import Finding, Row, Spot, run, run_ledger
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
@@ -160,14 +162,22 @@ def generate(
     pack = _pack(case)
     figures = compose(case, stage=wanted, origins=case.origins, pack=pack)
     shelves = chosen(library, documents, figures)
-    found = run(case, figures, pack, stage=wanted, file=file)
+    cases: dict[NoticeKind | None, tuple[Case, Group, tuple[Finding, ...]]] = {}
     for shelf in shelves:
+        kind = shelf.manifest.kind
+        if kind not in cases:
+            own = as_notice(case, kind)
+            figures = compose(own, stage=wanted, origins=own.origins, pack=pack)
+            # A notice tells a part of the parcel: what else a contract needs is not its matter.
+            found = run(own, figures, pack, stage=wanted, file=file, excerpt=kind is not None)
+            cases[kind] = (own, figures, found)
+        own, figures, found = cases[kind]
         compiled = shelf.compiled(receipt=embed)
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(()).with_findings(found + lacking)
         report.stop(strict=strict)
         press = Press(shelf.manifest, compiled, pack, wanted, strict=strict, embed=embed)
-        maker = Maker(press, case, file, engine, pdf_a=pdf_a)
+        maker = Maker(press, own, file, engine, pdf_a=pdf_a)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 

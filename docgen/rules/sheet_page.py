@@ -113,10 +113,11 @@ def _numbers(look: SheetLook, page: PaperPage, *, letter: bool) -> Iterator[Shee
 
 
 def _gap(look: SheetLook, page: PaperPage, number: PaperLine) -> Iterator[SheetBreach]:
-    """The dashes stand so far below the text: bottom margin less footer and its letters."""
+    """The dashes stand so far below the text: bottom margin less footer, letters and space."""
     if number.line_pt is None and number.size_pt is None:
         return
-    height_mm = (number.line_pt or number.size_pt or Decimal(0)) * _MM_PER_PT
+    height = (number.line_pt or number.size_pt or Decimal(0)) + number.after_pt
+    height_mm = height * _MM_PER_PT
     gap = page.bottom_mm - page.footer_mm - height_mm
     if _off(look, gap, "page_number_gap_mm", "page_number_gap_tolerance_mm"):
         limit = _number(look, "page_number_gap_mm")

@@ -8,7 +8,7 @@ from docgen.model.enums import DeliveryCondition, GrantMethod, LandCategory, Ter
 from docgen.model.grant import Grant
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule
-from docgen.rules.uses import deal_is_published, uses_of
+from docgen.rules.uses import deal_is_published, uses_in, uses_of
 
 __all__ = [
     "long_terms_are_recognised",
@@ -20,18 +20,35 @@ __all__ = [
 _CATEGORIES = ("residential", "industrial", "public", "commercial")
 
 
-@rule("R042", "grant.term_years")
+@rule("R042", "grant.term_years|grant.use_terms.term_years")
 def term_is_within_the_law(look: Look) -> Iterator[Breach]:
-    """0 < years ≤ the maximum of every use that the parcel has; allocation has no term."""
-    grant, parcel = look.case.grant, look.case.parcel
-    if grant is None or grant.term_years is None or grant.method is GrantMethod.ALLOCATION:
+    """0 < years ≤ the maximum of every use that the parcel has; allocation has no term.
+
+    Where each use has years of its own, each is held to its own maximum.
+    """
+    grant = look.case.grant
+    if grant is None or grant.method is GrantMethod.ALLOCATION:
         return
-    path, years, published = "grant.term_years", grant.term_years, deal_is_published(look.case)
+    for path, years, uses in _terms(look, grant):
+        yield from _within(look, path, years, uses)
+
+
+def _terms(look: Look, grant: Grant) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield path, years and uses of every term: of each use, else the one of the whole parcel."""
+    if grant.term_years is not None and not grant.use_terms:
+        yield "grant.term_years", grant.term_years, uses_of(look.case.parcel)
+    for index, one in enumerate(grant.use_terms):
+        if one.term_years is not None:
+            yield f"grant.use_terms[{index}].term_years", one.term_years, uses_in(one.use)
+
+
+def _within(look: Look, path: str, years: int, uses: tuple[str, ...]) -> Iterator[Breach]:
+    published = deal_is_published(look.case)
     if years <= 0:
         if not published:
             yield Breach("positive", path, years)
         return
-    for part in uses_of(parcel):
+    for part in uses:
         cap = _cap(look, part)
         if cap and years > cap.number:
             said: dict[str, Said] = {"use": part, "limit": cap.number}
@@ -48,19 +65,25 @@ def _cap(look: Look, use: str) -> Dated | None:
     return look.threshold(f"term_{category}_max_years")
 
 
-@rule("R043", "grant.term_years")
+@rule("R043", "grant.term_years|grant.use_terms.term_years")
 def long_terms_are_recognised(look: Look) -> Iterator[Breach]:
-    """Above the county's ordinary term a recognition is needed, and it too has a limit."""
+    """Above the county's ordinary term a recognition is needed, and it too has a limit.
+
+    The counties say so of industrial and storage land; other uses keep the law's own maximum.
+    """
     grant, usual = look.case.grant, look.threshold("term_unrecognised_max_years")
-    if grant is None or grant.term_years is None or usual is None:
+    words = look.threshold("standard_land_use_words")
+    if grant is None or usual is None:
         return
-    path, years = "grant.term_years", grant.term_years
     highest = look.threshold("term_recognised_max_years")
-    if years > usual.number and not (grant.term_recognition_no or "").strip():
-        branch = "unrecognised" if highest else "unforeseen"
-        yield Breach(branch, path, years, {"limit": usual.number}, usual)
-    if highest and years > highest.number:
-        yield Breach("over", path, years, {"limit": highest.number}, highest)
+    for path, years, uses in _terms(look, grant):
+        if uses and words and not any(word in use for word in words.words for use in uses):
+            continue
+        if years > usual.number and not (grant.term_recognition_no or "").strip():
+            branch = "unrecognised" if highest else "unforeseen"
+            yield Breach(branch, path, years, {"limit": usual.number}, usual)
+        if highest and years > highest.number:
+            yield Breach("over", path, years, {"limit": highest.number}, highest)
 
 
 @rule("R044", "grant.term_start_event", "grant.term_start")

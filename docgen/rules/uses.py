@@ -10,7 +10,7 @@ from docgen.model.notice_enums import NoticeKind
 from docgen.model.parcel import Parcel
 from docgen.rules.look import Breach, Look, rule
 
-__all__ = ["deal_is_published", "standard_land_is_industrial", "uses_of"]
+__all__ = ["deal_is_published", "standard_land_is_industrial", "uses_in", "uses_of"]
 
 _SEPARATORS = re.compile(r"[、，,；;/\\+＋和及与\s]+")
 #: Papers of any land: they tell what happened and promise nothing.
@@ -23,8 +23,16 @@ def uses_of(parcel: Parcel | None) -> tuple[str, ...]:
     Args:
         parcel: The parcel; None has no use.
     """
-    use = parcel.use if parcel and parcel.use else ""
-    return tuple(part for part in _SEPARATORS.split(use) if part)
+    return uses_in(parcel.use if parcel else None)
+
+
+def uses_in(text: str | None) -> tuple[str, ...]:
+    """Return the uses that a text names one by one.
+
+    Args:
+        text: ``工业用地、零售商业用地``; None names none.
+    """
+    return tuple(part for part in _SEPARATORS.split(text or "") if part)
 
 
 def deal_is_published(case: Case) -> bool:

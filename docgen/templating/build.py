@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from docgen.templating.build_blocks import Body, Edge, edge_root
 from docgen.templating.build_layout import Layout, read_layout
+from docgen.templating.build_notice import with_head
 from docgen.templating.build_parts import (
     app_xml,
     content_types,
@@ -44,7 +45,7 @@ def build(markdown_text: str, layout: Layout, *, name: str) -> bytes:
     Raises:
         TemplateError: Everything wrong in the text, each with its line and how to put it right.
     """
-    document = parse(markdown_text, name=name)
+    document = with_head(parse(markdown_text, name=name), layout, name=name)
     edges = tuple(_edges(document))
     body = Body(document, layout)
     text_parts = {"word/document.xml": part_bytes(body.root([edge for edge, _ in edges]))}
@@ -59,14 +60,17 @@ def _edges(document: Document) -> Iterator[tuple[Edge, tuple[Block, ...]]]:
     A cover, or a header or footer written for the first page, gives the first page its own parts.
     """
     own_first = bool(document.cover or document.first_header or document.first_footer)
-    for kind, usual, first in (
-        ("header", document.header, document.first_header),
-        ("footer", document.footer, document.first_footer),
+    even_differs = bool(document.even_header or document.even_footer)
+    for kind, usual, first, even in (
+        ("header", document.header, document.first_header, document.even_header),
+        ("footer", document.footer, document.first_footer, document.even_footer),
     ):
         if usual:
             yield Edge(f"{kind}1.xml", f"rId{kind.title()}1", kind, "default"), usual
         if own_first:
             yield Edge(f"{kind}2.xml", f"rId{kind.title()}2", kind, "first"), first
+        if even_differs and (usual or even):
+            yield Edge(f"{kind}3.xml", f"rId{kind.title()}3", kind, "even"), even
 
 
 def _parts(
@@ -101,7 +105,8 @@ def _parts(
     yield "word/_rels/document.xml.rels", relationships(main)
     yield "word/styles.xml", styles_xml(layout)
     yield "word/numbering.xml", numbering_xml(layout)
-    yield "word/settings.xml", settings_xml(layout)
+    even_differs = any(edge.type == "even" for edge, _ in edges)
+    yield "word/settings.xml", settings_xml(layout, even_differs=even_differs)
     yield "word/fontTable.xml", font_table_xml(layout)
     yield from ((f"word/{target}", placeholder_png()) for target in media)
     yield "docProps/core.xml", core_xml(_title(document))
@@ -121,7 +126,7 @@ def _overrides(edges: tuple[tuple[Edge, tuple[Block, ...]], ...]) -> Iterator[tu
 def _title(document: Document) -> str:
     """Return the first title that is plain text, for the file's properties."""
     for block in (*document.cover, *document.blocks):
-        if isinstance(block, Paragraph) and block.kind in ("cover_title", "title"):
+        if isinstance(block, Paragraph) and block.kind in ("cover_title", "title", "title_more"):
             texts = [inline.text for inline in block.inlines if isinstance(inline, Text)]
             if len(texts) == len(block.inlines):
                 return "".join(texts)

@@ -12,7 +12,12 @@ from docgen.templating.build_layout import Layout, twips_from_mm, twips_from_pt
 from docgen.templating.build_picture import picture_run
 from docgen.templating.build_runs import add_space, inline_runs, paragraph, plain_run
 from docgen.templating.build_styles import LIST_IDS
-from docgen.templating.build_tables import cover_table, data_table, signature_table
+from docgen.templating.build_tables import (
+    cover_table,
+    data_table,
+    imprint_table,
+    signature_table,
+)
 from docgen.templating.build_xml import w
 from docgen.templating.markdown_inline import statement
 from docgen.templating.markdown_tree import (
@@ -20,6 +25,7 @@ from docgen.templating.markdown_tree import (
     Break,
     Control,
     Document,
+    Imprint,
     Pairs,
     Paragraph,
     ParagraphKind,
@@ -32,6 +38,7 @@ __all__ = ["Body", "Edge", "edge_root"]
 
 _STYLES: dict[ParagraphKind, str] = {
     "title": "Title",
+    "title_more": "TitleMore",
     "chapter": "Chapter",
     "clause": "Clause",
     "item": "Item",
@@ -44,6 +51,18 @@ _STYLES: dict[ParagraphKind, str] = {
     "cover_line": "CoverLine",
     "header": "Header",
     "footer": "Footer",
+    "even_header": "Header",
+    "even_footer": "FooterEven",
+    "first_rule": "FirstRule",
+    "letterhead": "Letterhead",
+    "letterhead_room": "LetterheadRoom",
+    "number": "Number",
+    "number_plain": "NumberPlain",
+    "addressee": "Addressee",
+    "attachment_note": "AttachmentNote",
+    "issuer": "Issuer",
+    "issue_date": "IssueDate",
+    "contact": "Contact",
 }
 #: Kinds whose style puts no space around them.
 _CLOSE_KINDS = frozenset({"body", "item", "subitem", "note"})
@@ -92,6 +111,8 @@ class Body:
                     before=space if isinstance(before, Table) else None,
                     after=space if isinstance(following, Table) else None,
                 )
+            if isinstance(following, Paragraph) and following.kind == "title_more":
+                add_space(made, after=0)
             body.append(made)
             before = block
             gap = _gap_after(block, following)
@@ -109,6 +130,8 @@ class Body:
             return cover_table(block, self.layout)
         if isinstance(block, Signature):
             return signature_table(block, self.layout)
+        if isinstance(block, Imprint):
+            return imprint_table(block, self.layout)
         if isinstance(block, Picture):
             return paragraph("Picture", self._picture(block), keep_next=keep_next)
         return _page_break()
@@ -163,13 +186,13 @@ _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 def edge_root(kind: str, blocks: Sequence[Block]) -> etree._Element:
     """Return ``w:hdr`` or ``w:ftr``; without blocks it holds the one empty paragraph Word wants."""
-    style = "Header" if kind == "header" else "Footer"
     made = w("hdr" if kind == "header" else "ftr")
     for block in blocks:
         if isinstance(block, Control):
+            style = "Header" if kind == "header" else "Footer"
             made.append(paragraph(style, plain_run(block.source)))
         elif isinstance(block, Paragraph):
-            made.append(paragraph(style, *inline_runs(block.inlines)))
+            made.append(paragraph(_STYLES[block.kind], *inline_runs(block.inlines)))
     if not blocks:
         made.append(paragraph("Normal"))
     return made
@@ -199,7 +222,7 @@ def _gap_after(block: Block, following: Block | None) -> str:
     Word joins tables that touch and ends no text with a table. What a control leaves standing is
     not known here, so it does not count as a paragraph.
     """
-    if isinstance(block, Signature):
+    if isinstance(block, Signature | Imprint):
         return "Gap"
     if not isinstance(block, Table | Pairs) or isinstance(following, Paragraph | Picture | Break):
         return ""
@@ -221,6 +244,10 @@ def _is_announced(block: Block, *, by: Paragraph) -> bool:
     return by.kind == "body" and isinstance(block, Paragraph) and block.kind == "item"
 
 
+def _signs(block: Block) -> bool:
+    return isinstance(block, Signature) or (isinstance(block, Paragraph) and block.kind == "issuer")
+
+
 def _held_by_signatures(blocks: Sequence[Block]) -> frozenset[int]:
     """Return the blocks that must stay on the page of the signature behind them.
 
@@ -228,7 +255,7 @@ def _held_by_signatures(blocks: Sequence[Block]) -> frozenset[int]:
     """
     held: set[int] = set()
     for index, block in enumerate(blocks):
-        if not isinstance(block, Signature):
+        if not _signs(block):
             continue
         depth = 0
         for before in range(index - 1, -1, -1):

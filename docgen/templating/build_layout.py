@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from docgen.errors import Problem, TemplateError
+from docgen.templating.build_looks import (
+    NOTICE_STYLE_IDS,
+    STYLE_IDS,
+    Alignment,
+    CoverLook,
+    Font,
+    Frame,
+    Level,
+    Lists,
+    NoticeLook,
+    Page,
+    Part,
+    SignatureLook,
+    Style,
+    TableLook,
+)
 
 __all__ = [
     "STYLE_IDS",
     "Alignment",
+    "Frame",
     "Layout",
     "Level",
+    "NoticeLook",
     "Style",
     "half_points",
     "read_layout",
@@ -23,137 +41,16 @@ __all__ = [
     "twips_from_pt",
 ]
 
-#: Style ids that the builder uses; a layout must have each of them.
-STYLE_IDS = (
-    "Normal",
-    "Body",
-    "Title",
-    "Chapter",
-    "Clause",
-    "Item",
-    "SubItem",
-    "Note",
-    "Attachment",
-    "AttachmentTitle",
-    "CellLeft",
-    "CellCentre",
-    "CellRight",
-    "CellHead",
-    "Signature",
-    "CoverTitle",
-    "CoverLine",
-    "CoverLabel",
-    "CoverValue",
-    "Picture",
-    "Gap",
-    "TableGap",
-    "Header",
-    "Footer",
-)
 #: Styles whose paragraphs are numbered in the text and in attachments.
 _NUMBERED = ("Chapter", "Clause", "Item", "SubItem")
 _NUMBERED_IN_ATTACHMENTS = ("Attachment", "Item", "SubItem")
-
-Alignment: TypeAlias = Literal["left", "centre", "right", "both"]
 
 TWIPS_PER_PT = 20
 TWIPS_PER_INCH = 1440
 MM_PER_INCH = Decimal("25.4")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Page(_Part):
-    """The sheet and its margins, in millimetres; header and footer count from the paper's edge."""
-
-    width_mm: Decimal
-    height_mm: Decimal
-    top_mm: Decimal
-    bottom_mm: Decimal
-    left_mm: Decimal
-    right_mm: Decimal
-    header_mm: Decimal
-    footer_mm: Decimal
-    grid_pitch_twips: int | None = None
-
-
-class Font(_Part):
-    """A font's entry in Word's font table."""
-
-    alt: str = ""
-    charset: str
-    family: Literal["auto", "roman", "swiss", "modern", "script", "decorative"]
-
-
-class Style(_Part):
-    """A paragraph style; what is not set comes from ``based_on``."""
-
-    name: str
-    based_on: str = "Normal"
-    next: str = ""
-    east_asia: str = ""
-    latin: str = ""
-    size_pt: Decimal | None = None
-    bold: bool | None = None
-    align: Alignment | None = None
-    first_line_chars: Decimal | None = None
-    line_pt: Decimal | None = None
-    line_multiple: Decimal | None = None
-    before_pt: Decimal | None = None
-    after_pt: Decimal | None = None
-    keep_next: bool = False
-    keep_lines: bool = False
-    page_break_before: bool = False
-    outline_level: int | None = Field(default=None, ge=0, le=8)
-    rule_below: bool = False
-
-
-class Level(_Part):
-    """One level of a list."""
-
-    style: str
-    format: Literal["decimal", "chineseCountingThousand"]
-    text: str
-    follow: Literal["space", "nothing", "tab"]
-
-
-class Lists(_Part):
-    """Numbering; each list counts for itself.
-
-    Clauses and their items are a list of their own (第一条 goes on through the chapters), or, where
-    ``clauses`` is empty, the deeper levels of ``chapters`` (（一） begins anew in each).
-    """
-
-    chapters: tuple[Level, ...] = Field(min_length=1, max_length=9)
-    clauses: tuple[Level, ...] = Field(max_length=9)
-    attachments: tuple[Level, ...] = Field(min_length=3, max_length=9)
-
-
-class TableLook(_Part):
-    """Cell margins and border width of tables, and the space between a table and its text."""
-
-    cell_side_mm: Decimal
-    cell_top_mm: Decimal
-    border_eighths_pt: int
-    space_pt: Decimal
-
-
-class CoverLook(_Part):
-    """Widths of the cover's two columns in percent of the text width."""
-
-    label_pct: int = Field(gt=0, lt=100)
-    value_pct: int = Field(gt=0, lt=100)
-
-
-class SignatureLook(_Part):
-    """Least height of a signature line."""
-
-    row_height_pt: Decimal
-
-
-class Layout(_Part):
+class Layout(Part):
     """Everything about the look of a document that its text does not say."""
 
     id: str
@@ -165,6 +62,7 @@ class Layout(_Part):
     table: TableLook
     cover: CoverLook
     signature: SignatureLook
+    notice: NoticeLook | None = None
 
     @property
     def text_width_twips(self) -> int:
@@ -241,7 +139,7 @@ def _without_nulls(data: Any) -> Any:
 def _check(layout: Layout, name: str) -> None:
     problems = [
         Problem(f"缺少样式 {style_id}。", f"{name} styles", "照 contract.yaml 补上。", "T120")
-        for style_id in STYLE_IDS
+        for style_id in (*STYLE_IDS, *(NOTICE_STYLE_IDS if layout.notice else ()))
         if style_id not in layout.styles
     ]
     for style_id, style in layout.styles.items():

@@ -23,8 +23,13 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _COMPAT_URI = "http://schemas.microsoft.com/office/word"
 
 
-def settings_xml(layout: Layout) -> bytes:
-    """Return ``word/settings.xml``: Word 2013 layout, squeezed punctuation, fields left alone."""
+def settings_xml(layout: Layout, *, even_differs: bool = False) -> bytes:
+    """Return ``word/settings.xml``: Word 2013 layout, squeezed punctuation, fields left alone.
+
+    Args:
+        layout: For its language.
+        even_differs: Whether even pages have headers and footers of their own.
+    """
     compat = w(
         "compat",
         w("spaceForUL"),
@@ -52,6 +57,7 @@ def settings_xml(layout: Layout) -> bytes:
             w("bordersDoNotSurroundHeader"),
             w("bordersDoNotSurroundFooter"),
             w("defaultTabStop", val=420),
+            *([w("evenAndOddHeaders")] if even_differs else []),
             w("characterSpacingControl", val="compressPunctuation"),
             compat,
             w("themeFontLang", val="en-US", eastAsia=layout.language),

@@ -11,7 +11,15 @@ from decimal import Decimal
 
 from lxml import etree
 
-from docgen.templating.build_layout import Layout, Level, Style, half_points, twips_from_pt
+from docgen.templating.build_layout import (
+    Frame,
+    Layout,
+    Level,
+    Style,
+    half_points,
+    twips_from_mm,
+    twips_from_pt,
+)
 from docgen.templating.build_xml import part_bytes, w
 
 __all__ = ["LIST_IDS", "numbering_xml", "styles_xml"]
@@ -141,14 +149,16 @@ def _paragraph_properties(layout: Layout, style_id: str, style: Style) -> etree.
     ):
         if wanted:
             made.append(w(name))
+    if style.frame is not None:
+        made.append(_frame(style.frame))
     owner = _level_owners(layout).get(style_id)
     if owner:
         made.append(w("numPr", *_level_number(owner[1]), w("numId", val=LIST_IDS[owner[0]])))
-    if style.rule_below:
-        made.append(w("pBdr", w("bottom", val="single", sz=4, space=1, color="auto")))
+    made.extend(_rules(style))
     made.extend(_spacing(style))
-    if style.first_line_chars is not None:
-        made.append(_first_line(layout, style_id, style.first_line_chars))
+    indents = _indents(layout, style_id, style)
+    if indents:
+        made.append(w("ind", **indents))
     if style.align:
         made.append(w("jc", val=_JC[style.align]))
     if style.outline_level is not None:
@@ -174,6 +184,51 @@ def _spacing(style: Style) -> Iterator[etree._Element]:
         yield w("spacing", **attributes)
 
 
+def _frame(frame: Frame) -> etree._Element:
+    return w(
+        "framePr",
+        w=twips_from_mm(frame.width_mm),
+        hSpace=0,
+        vSpace=0,
+        wrap="notBeside",
+        vAnchor="page",
+        hAnchor="page",
+        xAlign="center",
+        y=twips_from_mm(frame.top_mm),
+    )
+
+
+def _rules(style: Style) -> Iterator[etree._Element]:
+    if style.rule_below:
+        yield w("pBdr", w("bottom", val="single", sz=4, space=1, color="auto"))
+    sides = [("top", style.rule_top), ("bottom", style.rule_bottom)]
+    lines = [
+        w(side, val=rule.kind, sz=rule.width_eighths_pt, space=rule.space_pt, color=rule.color)
+        for side, rule in sides
+        if rule is not None
+    ]
+    if lines:
+        yield w("pBdr", *lines)
+
+
+def _indents(layout: Layout, style_id: str, style: Style) -> dict[str, str | int]:
+    """Return the indents, each in characters with the same in twips, or in twips alone."""
+    made: dict[str, str | int] = {}
+    for side, chars, length_mm in (
+        ("left", style.left_chars, style.left_mm),
+        ("right", style.right_chars, style.right_mm),
+        ("firstLine", style.first_line_chars, None),
+    ):
+        if chars is not None:
+            made |= {
+                f"{side}Chars": int(chars * 100),
+                side: twips_from_pt(layout.size_pt(style_id) * chars),
+            }
+        elif length_mm is not None:
+            made[side] = twips_from_mm(length_mm)
+    return made
+
+
 def _first_line(layout: Layout, style_id: str, chars: Decimal) -> etree._Element:
     """Return an indent in characters with the same in twips for programs that know only those."""
     return w(
@@ -189,6 +244,10 @@ def _run_properties(style: Style) -> etree._Element:
         made.append(_fonts(style.east_asia, style.latin))
     if style.bold is not None:
         made.extend([w("b", val=int(style.bold)), w("bCs", val=int(style.bold))])
+    if style.color:
+        made.append(w("color", val=style.color))
+    if style.tracking_pt is not None:
+        made.append(w("spacing", val=twips_from_pt(style.tracking_pt)))
     if style.size_pt is not None:
         size = half_points(style.size_pt)
         made.extend([w("sz", val=size), w("szCs", val=size)])

@@ -12,9 +12,17 @@ from lxml import etree
 from docgen.templating.build_layout import Layout, twips_from_mm, twips_from_pt
 from docgen.templating.build_runs import inline_runs, paragraph, plain_run
 from docgen.templating.build_xml import w
-from docgen.templating.markdown_tree import ControlRow, Inline, Pairs, Signature, Table, TableRow
+from docgen.templating.markdown_tree import (
+    ControlRow,
+    Imprint,
+    Inline,
+    Pairs,
+    Signature,
+    Table,
+    TableRow,
+)
 
-__all__ = ["cover_table", "data_table", "share", "signature_table"]
+__all__ = ["cover_table", "data_table", "imprint_table", "share", "signature_table"]
 
 #: A table without loops of at most so many rows stays on one page; a longer one may break.
 _WHOLE_ROWS = 8
@@ -93,6 +101,29 @@ def signature_table(signature: Signature, layout: Layout) -> etree._Element:
     made = _frame(look, layout)
     for row in signature.rows:
         made.append(_row(row, look, ["Signature", "Signature"]))
+    return made
+
+
+def imprint_table(imprint: Imprint, layout: Layout) -> etree._Element:
+    """Return the imprint over the whole text width: rules above, between and below its lines.
+
+    Raises:
+        ValueError: The layout has no imprint.
+    """
+    if layout.notice is None:
+        raise ValueError(layout.id)
+    look = _Look((layout.text_width_twips,), bordered=False)
+    made = _frame(look, layout)
+    edge, inner = layout.notice.imprint_edge_eighths_pt, layout.notice.imprint_inner_eighths_pt
+    rules = (("top", edge), ("bottom", edge), ("insideH", inner))
+    borders = w(
+        "tblBorders",
+        *(w(side, val="single", sz=size, space=0, color="auto") for side, size in rules),
+    )
+    made[0].insert(2, borders)
+    last = len(imprint.rows) - 1
+    for index, row in enumerate(imprint.rows):
+        made.append(_row(row, look, ["Imprint"], keep_next=index < last))
     return made
 
 

@@ -12,14 +12,14 @@ import yaml
 
 from docgen.errors import Problem, TemplateError
 from docgen.figures.absence import Policy, What
-from docgen.model import Stage
+from docgen.model import NoticeKind, Stage
 from docgen.proof import LayoutPromises
 
 __all__ = ["LawReference", "Manifest", "read_manifest"]
 
 _WHATS = get_args(What)
 _TEXTS = ("id", "title", "version", "layout", "notice")
-_KEYS = {*_TEXTS, "law", "layout_promises", "fields", "short_title", "needs"}
+_KEYS = {*_TEXTS, "kind", "law", "layout_promises", "fields", "short_title", "needs"}
 _FIELD_KEYS = {"absent", "width", *(stage.value for stage in Stage)}
 _DEFAULT_WIDTH = 8
 #: What prints as "/" stands in narrow cells; its line in a draft must fit them.
@@ -49,6 +49,7 @@ class Manifest:
         law: Laws it follows.
         layout_promises: What its pages promise; the audit holds the PDF to it.
         fields: Policy by stage and dotted Chinese title.
+        kind: Which notice it is; None for a contract, an agreement or a plan.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Manifest:
     law: tuple[LawReference, ...]
     layout_promises: LayoutPromises
     fields: Mapping[str, Mapping[str, Policy]]
+    kind: NoticeKind | None = None
 
     def policies(self, stage: Stage) -> Mapping[str, Policy]:
         """Return what absence does at a stage, by dotted Chinese title.
@@ -172,7 +174,19 @@ class _Reader:
             law=tuple(self._law(one) for one in raw.get("law") or ()),
             layout_promises=self._promises(raw.get("layout_promises")),
             fields=MappingProxyType(made),
+            kind=self._kind(raw),
         )
+
+    def _kind(self, raw: Mapping[str, Any]) -> NoticeKind | None:
+        held = raw.get("kind")
+        if held is None:
+            return None
+        if held not in [one.value for one in NoticeKind]:
+            self._fault(f"没有「{held}」这种通知书。", "kind", "照 schemas/notices.yaml 写代号。")
+            return None
+        if held != raw.get("id"):
+            self._fault(f"通知书的 id 应是它的种类「{held}」。", "id", "改成同一个代号。")
+        return NoticeKind(held)
 
     def _list(self, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
         held = raw.get(key) or []

@@ -6,7 +6,7 @@ The dialect is described in ``docs/template-syntax.md``. Nothing here knows Word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,8 +14,12 @@ from docgen.errors import Problem, TemplateError
 from docgen.templating.markdown_blocks import (
     FENCES,
     Line,
+    ReportAt,
+    parse_closing,
     parse_cover,
     parse_edge,
+    parse_imprint,
+    parse_letterhead,
     parse_signature,
     parse_table,
 )
@@ -41,11 +45,20 @@ _HEADS: tuple[tuple[str, ParagraphKind], ...] = (
     ("-- ", "subitem"),
     ("> ", "note"),
     ("@附件 ", "attachment"),
+    ("@主送 ", "addressee"),
+    ("@附件说明 ", "attachment_note"),
+    ("@附注 ", "contact"),
 )
 _LABELLED = frozenset({"chapter", "clause", "attachment"})
 _MARKS = ("#", "-", ">", "@", "|", ":::")
 _PICTURE = re.compile(r"^@图 (?P<name>\S+)(?: 宽=(?P<width>\d+))?(?: 高=(?P<height>\d+))?$")
 _PICTURE_WIDTH_MM = 120
+_ENDS: Mapping[str, Callable[[Line, Sequence[Line], ReportAt], Block]] = {
+    "signature": parse_signature,
+    "版头": parse_letterhead,
+    "落款": parse_closing,
+    "版记": parse_imprint,
+}
 _UNPRINTABLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
@@ -149,9 +162,11 @@ class _Parser:
             report(f"块「:::{kind}」是空的。", "写上内容，或删去这个块。", "T111")
         elif kind == "table":
             self.blocks.append(parse_table(opening, options, body, self.report_at))
-        elif kind == "signature":
+        elif kind in _ENDS:
             self._no_options(options, opening)
-            self.blocks.append(parse_signature(opening, body, self.report_at))
+            if kind == "版头" and self.blocks:
+                report("版头不在最前面。", "把版头移到正文之前，只写一次。", "T111")
+            self.blocks.append(_ENDS[kind](opening, body, self.report_at))
         elif kind == "cover":
             self._no_options(options, opening)
             if self.blocks:

@@ -10,8 +10,12 @@ from docgen.templating.markdown_inline import Report, check_balance, parse_inlin
 from docgen.templating.markdown_tree import (
     Align,
     Block,
+    Closing,
     Control,
     ControlRow,
+    Imprint,
+    Inline,
+    Letterhead,
     Pairs,
     Paragraph,
     Row,
@@ -24,14 +28,17 @@ __all__ = [
     "FENCES",
     "Line",
     "ReportAt",
+    "parse_closing",
     "parse_cover",
     "parse_edge",
+    "parse_imprint",
+    "parse_letterhead",
     "parse_signature",
     "parse_table",
 ]
 
 #: Names of the blocks.
-FENCES = ("header", "footer", "cover", "table", "signature")
+FENCES = ("header", "footer", "cover", "table", "signature", "版头", "落款", "版记")
 
 #: Gives the report of a line.
 ReportAt = Callable[[int], Report]
@@ -71,6 +78,37 @@ def parse_signature(opening: Line, body: Sequence[Line], report_at: ReportAt) ->
     rows = tuple(_pair_row(line, report_at(line.number), at_most=2) for line in body)
     _check_rows(rows, report_at, report_at(opening.number))
     return Signature(rows, opening.number)
+
+
+def parse_letterhead(opening: Line, body: Sequence[Line], report_at: ReportAt) -> Letterhead:
+    """Return the head of a ``:::版头`` block: the issuer's name, then the paper's number."""
+    lines = _one_or_two(opening, body, report_at, "版头写一行发文机关，再写一行文号（可不写）。")
+    return Letterhead(lines[0], lines[1], opening.number)
+
+
+def parse_closing(opening: Line, body: Sequence[Line], report_at: ReportAt) -> Closing:
+    """Return the end of a ``:::落款`` block: the issuer's name, then the day."""
+    fix = "落款写两行：署名在前，成文日期在后。"
+    lines = _one_or_two(opening, body, report_at, fix)
+    if not lines[1]:
+        report_at(opening.number)("落款不是两行。", fix, "T111")
+    return Closing(lines[0], lines[1], opening.number)
+
+
+def parse_imprint(opening: Line, body: Sequence[Line], report_at: ReportAt) -> Imprint:
+    """Return the lines of a ``:::版记`` block; ``{%tr … %}`` stands alone on its line."""
+    rows = tuple(_pair_row(line, report_at(line.number), at_most=1) for line in body)
+    _check_rows(rows, report_at, report_at(opening.number))
+    return Imprint(rows, opening.number)
+
+
+def _one_or_two(
+    opening: Line, body: Sequence[Line], report_at: ReportAt, fix: str
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    if len(body) > 2:
+        report_at(opening.number)(f"这个块有 {len(body)} 行。", fix, "T111")
+    lines = [parse_inlines(line.text, report_at(line.number)) for line in body[:2]]
+    return lines[0], lines[1] if len(lines) > 1 else ()
 
 
 def parse_cover(body: Sequence[Line], report_at: ReportAt) -> tuple[Block, ...]:

@@ -10,9 +10,12 @@ from docgen.templating.markdown_inline import check_balance, statement
 from docgen.templating.markdown_tree import (
     Block,
     Break,
+    Closing,
     Control,
     Document,
+    Imprint,
     Inline,
+    Letterhead,
     Pairs,
     Paragraph,
     Picture,
@@ -55,7 +58,11 @@ def inlines_of(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Inline, ...
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.line, block.inlines
-        elif isinstance(block, Table | Pairs | Signature):
+        elif isinstance(block, Letterhead):
+            yield from ((block.line, line) for line in (block.name, block.number))
+        elif isinstance(block, Closing):
+            yield from ((block.line, line) for line in (block.issuer, block.day))
+        elif isinstance(block, Table | Pairs | Signature | Imprint):
             for row in block.rows:
                 if isinstance(row, Row):
                     yield from ((row.line, cell) for cell in row.cells)

@@ -9,10 +9,13 @@ __all__ = [
     "Align",
     "Block",
     "Break",
+    "Closing",
     "Control",
     "ControlRow",
     "Document",
+    "Imprint",
     "Inline",
+    "Letterhead",
     "PageField",
     "Pairs",
     "Paragraph",
@@ -28,6 +31,7 @@ __all__ = [
 
 ParagraphKind: TypeAlias = Literal[
     "title",
+    "title_more",
     "chapter",
     "clause",
     "item",
@@ -40,6 +44,18 @@ ParagraphKind: TypeAlias = Literal[
     "cover_line",
     "header",
     "footer",
+    "even_header",
+    "even_footer",
+    "first_rule",
+    "letterhead",
+    "letterhead_room",
+    "number",
+    "number_plain",
+    "addressee",
+    "attachment_note",
+    "issuer",
+    "issue_date",
+    "contact",
 ]
 
 #: Alignment of a table column.
@@ -145,6 +161,32 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of an official paper: the issuer's name, and its number where it has one."""
+
+    name: tuple[Inline, ...]
+    number: tuple[Inline, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Who issued an official paper, and below it the day."""
+
+    issuer: tuple[Inline, ...]
+    day: tuple[Inline, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The lines at the end of an official paper that say who else gets it, between rules."""
+
+    rows: tuple[TableRow, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that ``expression`` names, with its box in millimetres."""
 
@@ -161,7 +203,18 @@ class Break:
     line: int
 
 
-Block: TypeAlias = Paragraph | Control | Table | Pairs | Signature | Picture | Break
+Block: TypeAlias = (
+    Paragraph
+    | Control
+    | Table
+    | Pairs
+    | Signature
+    | Letterhead
+    | Closing
+    | Imprint
+    | Picture
+    | Break
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +227,5 @@ class Document:
     footer: tuple[Block, ...]
     first_header: tuple[Block, ...]
     first_footer: tuple[Block, ...]
+    even_header: tuple[Block, ...] = ()
+    even_footer: tuple[Block, ...] = ()

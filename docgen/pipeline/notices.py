@@ -1,0 +1,39 @@
+"""A case as the notice that is to be made of it."""
+
+from __future__ import annotations
+
+from docgen import glossary
+from docgen.errors import InputError
+from docgen.model import Case, Notice, NoticeKind
+
+__all__ = ["as_notice"]
+
+
+def as_notice(case: Case, kind: NoticeKind | None) -> Case:
+    """Return the case with the kind of notice and the one day that both of its places name.
+
+    A day given in one of ``document_date`` and ``notice.date`` holds for the other too.
+
+    Args:
+        case: The parcel's file.
+        kind: The notice to be made; None for a paper that is none, which leaves the case as it is.
+
+    Raises:
+        InputError: The case says that its notice is of another kind.
+    """
+    if kind is None:
+        return case
+    held = case.notice or Notice()
+    if held.kind not in (None, kind):
+        named, wanted = (glossary.enum_label("NoticeKind", one) for one in (held.kind, kind) if one)
+        raise InputError(
+            f"案卷里的通知是「{named}」，要出的却是「{wanted}」。",
+            where="通知.文种",
+            fix="改正「文种」，或删去它；一份案卷要出几种通知书的，各存一份。",
+            code="S021",
+        )
+    notice = held.model_copy(update={"kind": kind, "date": held.date or case.document_date})
+    changed = case.model_copy(
+        update={"notice": notice, "document_date": case.document_date or notice.date}
+    )
+    return changed.read_from(case.origins, folder=case.folder)
