@@ -19,8 +19,8 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 PLAIN, DAY, PERCENT, TEXT = 0, 1, 2, 3
 
 _STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164"
- formatCode="0.0&quot;%&quot;"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/>
-</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
+ formatCode="0.0&quot;%&quot;"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill
+ patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
 <cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="49"/>
 <xf numFmtId="164"/></cellXfs></styleSheet>"""
 
