@@ -89,6 +89,9 @@ class Notice(Part):
     approval_authority_kind: AuthorityKind | None = None
     approval_no: Text | None = None
     approval_date: Day | None = None
+    proposed: NoticeKind | None = None
+    hearing_working_days: Count | None = None
+    hearing_result: Text | None = None
     reconsideration_authority: Text | None = None
     reconsideration_days: Count | None = None
     court: Text | None = None

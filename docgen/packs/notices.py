@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from docgen.packs.dated import Certainty, Source
 from docgen.resources import schema_bytes
 
-__all__ = ["NoticeItem", "NoticeLaw", "Remedy", "Track", "notice_law", "notice_laws"]
+__all__ = ["NoticeItem", "NoticeLaw", "Remedy", "Track", "chain_kinds", "notice_law", "notice_laws"]
 
 #: As a party to a contract, as an authority, as the tax authority, or neither.
 Track: TypeAlias = Literal["contract", "admin", "tax", "none"]
@@ -50,6 +50,9 @@ class NoticeLaw:
         methods: Codes of GrantMethod for which alone it is made; empty for any.
         titles: Titles it may bear; empty for any.
         items: What it must hold.
+        after: Fields of days that may not be later than the notice.
+        review_first: Key of the threshold from whose day on a suit must follow a review; empty
+            for none.
         source: Where that stands written.
         certainty: How well it is known.
         jurisdiction: None: the law of the country.
@@ -65,9 +68,17 @@ class NoticeLaw:
     methods: tuple[str, ...]
     titles: tuple[str, ...]
     items: tuple[NoticeItem, ...]
+    after: tuple[str, ...]
+    review_first: str
     source: Source
     certainty: Certainty
     jurisdiction: str | None = None
+
+
+@cache
+def chain_kinds() -> Mapping[str, str]:
+    """Return which kind of notice each place of a 文书链 is for: field of ``Chain`` → kind."""
+    return MappingProxyType(dict(_data()["chain"]))
 
 
 def notice_law(kind: str) -> NoticeLaw | None:
@@ -82,10 +93,16 @@ def notice_law(kind: str) -> NoticeLaw | None:
 @cache
 def notice_laws() -> Mapping[str, NoticeLaw]:
     """Return what is laid down, by the kind's code."""
+    kinds = _data()["kinds"]
+    return MappingProxyType({kind: _law(kind, entry) for kind, entry in kinds.items()})
+
+
+@cache
+def _data() -> Mapping[str, Any]:
     import yaml  # only a case with a notice needs it
 
-    data = yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader)
-    return MappingProxyType({kind: _law(kind, entry) for kind, entry in data["kinds"].items()})
+    found: Mapping[str, Any] = yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader)
+    return found
 
 
 def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
@@ -101,6 +118,8 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
         methods=tuple(entry.get("methods", ())),
         titles=tuple(entry.get("titles", ())),
         items=tuple(NoticeItem(one["name"], tuple(one["paths"])) for one in items),
+        after=tuple(entry.get("after", ())),
+        review_first=entry.get("review_first", ""),
         source=Source(**entry["source"]),
         certainty=entry["certainty"],
     )

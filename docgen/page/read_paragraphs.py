@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from lxml import etree
 
 from docgen.page.model import (
     Alignment,
     Block,
-    Border,
-    Borders,
     Frame,
     Inline,
     Label,
@@ -22,6 +19,7 @@ from docgen.page.model import (
     Run,
     TabStop,
 )
+from docgen.page.read_borders import paragraph_borders, read_frame, refuse_frame
 from docgen.page.read_context import Context, Grid
 from docgen.page.read_properties import (
     Props,
@@ -37,7 +35,7 @@ from docgen.page.read_properties import (
 from docgen.page.read_runs import Content, read_content
 from docgen.templating.numbering import ListPlace
 
-__all__ = ["Format", "line_box", "list_place", "read_border", "read_paragraph", "refuse_frame"]
+__all__ = ["Format", "line_box", "list_place", "read_paragraph"]
 
 # Word sets a single line of 宋体, and of every Chinese font of its own, 1.3 times as high as the
 # font; the stand-ins are drawn in a higher box, which would make every page longer.
@@ -46,19 +44,11 @@ _NATURAL_ASCENT = 1.0
 _EXACT_ASCENT = 0.8  # how Word and LibreOffice place a line of fixed height upon the baseline
 _SINGLE = 240  # 17.3.1.33: w:line of automatic spacing in 240ths of a line
 _PER_CHARACTER = 100
-_EIGHTHS = 8
 _OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (17.3.1.20)
 _ALIGNMENTS: Mapping[str, Alignment] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
     "both": "justify", "distribute": "distribute", "thaiDistribute": "justify",
     "lowKashida": "justify", "mediumKashida": "justify", "highKashida": "justify",
-}  # fmt: skip
-_DASHES: Mapping[
-    str, Literal["solid", "dotted", "dashed", "double", "thick-thin", "thin-thick"]
-] = {
-    "dotted": "dotted", "dashed": "dashed", "dashSmallGap": "dashed", "dotDash": "dashed",
-    "dotDotDash": "dashed", "double": "double", "thinThickSmallGap": "thin-thick",
-    "thickThinSmallGap": "thick-thin",
 }  # fmt: skip
 
 
@@ -100,11 +90,6 @@ def read_paragraph(
     yield from _cut(made.empty[largest], content, _label(made, context))
 
 
-def refuse_frame(context: Context) -> None:
-    """Note a text frame that the page model cannot show."""
-    context.refuse("图文框", "在 Word 中删去图文框，改用段落或表格。")
-
-
 def list_place(
     element: etree._Element, context: Context, table_style: str = ""
 ) -> ListPlace | None:
@@ -129,7 +114,7 @@ def _format(own: etree._Element | None, context: Context, table_style: str) -> F
         rpr=rpr,
         mark=mark,
         style_id=style_id,
-        frame=_frame({**ppr, **direct}.get("framePr", {})),
+        frame=read_frame({**ppr, **direct}.get("framePr", {})),
     )
     context.formats[key] = made
     return made
@@ -189,21 +174,11 @@ def _paragraph(made: Format, largest: float, context: Context) -> Paragraph:
         outline=int(outline) if outline in _OUTLINE_LEVELS else None,
         tabs=_tabs(ppr),
         default_tab=context.default_tab,
-        borders=_borders(ppr),
+        borders=paragraph_borders(ppr),
         fill=color_of(ppr.get("shd", {}).get("fill")),
         style_id=made.style_id,
         frame=made.frame,
     )
-
-
-def _frame(attributes: Mapping[str, str]) -> Frame | None:
-    """Return the place of a frame in the middle of the sheet with no text beside it, else None."""
-    fixed = {"hAnchor": "page", "vAnchor": "page", "xAlign": "center", "wrap": "notBeside"}
-    if any(attributes.get(name) != value for name, value in fixed.items()):
-        return None
-    if not {"w", "y"} <= attributes.keys() or attributes.keys() & {"h", "hRule", "dropCap"}:
-        return None
-    return Frame(points(attributes["w"]), points(attributes["y"]))
 
 
 class _Indents:
@@ -276,28 +251,6 @@ def _tabs(ppr: Props) -> tuple[TabStop, ...]:
         else:
             stops.append(TabStop(position, "right" if kind in ("right", "end") else "left"))
     return tuple(sorted(stops, key=lambda stop: stop.position))
-
-
-def _borders(ppr: Props) -> Borders:
-    sides = {side: read_border(ppr.get(f"pBdr.{side}")) for side in ("top", "bottom")}
-    return Borders(
-        top=sides["top"],
-        right=read_border(ppr.get("pBdr.right")),
-        bottom=sides["bottom"],
-        left=read_border(ppr.get("pBdr.left")),
-    )
-
-
-def read_border(attributes: Mapping[str, str] | None) -> Border | None:
-    """Return the line that a border element describes, None for none."""
-    if attributes is None or attributes.get("val", "nil") in ("nil", "none", ""):
-        return None
-    return Border(
-        width=points(attributes.get("sz"), _EIGHTHS) or 0.5,
-        color=color_of(attributes.get("color")),
-        dash=_DASHES.get(attributes["val"], "solid"),
-        space=points(attributes["space"], 1) if "space" in attributes else 1.0,
-    )
 
 
 def _label(made: Format, context: Context) -> Label | None:

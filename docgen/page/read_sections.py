@@ -7,8 +7,8 @@ from dataclasses import replace
 from lxml import etree
 
 from docgen.page.model import Block, Geometry, Paragraph
+from docgen.page.read_borders import refuse_frame
 from docgen.page.read_context import Context, Grid
-from docgen.page.read_paragraphs import refuse_frame
 from docgen.page.read_properties import W, child_value, points
 
 __all__ = ["check_section", "geometry_of", "grid_of", "placed"]

@@ -8,8 +8,8 @@ from typing import Literal
 from lxml import etree
 
 from docgen.page.model import NO_BORDERS, Block, Border, Borders, Cell, Paragraph, Row, Table
+from docgen.page.read_borders import read_border
 from docgen.page.read_context import Context, Frame
-from docgen.page.read_paragraphs import read_border
 from docgen.page.read_properties import W, child_value, color_of, fingerprint, points
 
 __all__ = ["read_table", "table_style"]

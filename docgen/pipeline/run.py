@@ -26,6 +26,7 @@ from docgen.pipeline.needs import (
     omissions,
 )
 from docgen.pipeline.notices import as_notice
+from docgen.pipeline.press import Press
 from docgen.pipeline.values import FORMATS, Document, Report, Template
 from docgen.proof import Group
 from docgen.rules import Finding, Row, Spot, run, run_ledger
@@ -167,24 +168,16 @@ def generate(
         if kind not in cases:
             own = as_notice(case, kind)
             figures = compose(own, stage=wanted, origins=own.origins, pack=pack)
-            cases[kind] = (own, figures, run(own, figures, pack, stage=wanted, file=file))
+            # A notice tells a part of the parcel: what else a contract needs is not its matter.
+            found = run(own, figures, pack, stage=wanted, file=file, excerpt=kind is not None)
+            cases[kind] = (own, figures, found)
         own, figures, found = cases[kind]
         compiled = shelf.compiled(receipt=embed)
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)
         report = Report(()).with_findings(found + lacking)
         report.stop(strict=strict)
-        maker = Maker(
-            own,
-            pack,
-            shelf.manifest,
-            compiled,
-            wanted,
-            file,
-            engine,
-            embed=embed,
-            pdf_a=pdf_a,
-            strict=strict,
-        )
+        press = Press(shelf.manifest, compiled, pack, wanted, strict=strict, embed=embed)
+        maker = Maker(press, own, file, engine, pdf_a=pdf_a)
         yield maker.make(figures, report, with_pdf="pdf" in formats)
 
 

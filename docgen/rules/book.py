@@ -28,6 +28,7 @@ from docgen.rules import (
     lists,
     measured,
     negotiated,
+    notice_items,
     notices,
     numbers,
     occupied,
@@ -92,6 +93,7 @@ CHECKS = _checks(
     lists,
     measured,
     negotiated,
+    notice_items,
     notices,
     numbers,
     occupied,
@@ -125,7 +127,7 @@ def checks_for(given: frozenset[str], *, excerpt: bool = False) -> tuple[Check, 
     Args:
         given: ``Look.given`` of the case. The rows of a ledger are of few shapes.
         excerpt: Whether the case is a row of a ledger; then rules that only tell what is absent
-            are left out.
+            are left out, but for those of notices.
     """
     held = given | {f"*.{field.rpartition('.')[2]}" for field in given}
     asked = (
@@ -133,6 +135,4 @@ def checks_for(given: frozenset[str], *, excerpt: bool = False) -> tuple[Check, 
         for check in CHECKS
         if all(not held.isdisjoint(need.split("|")) for need in check.needs)
     )
-    return tuple(
-        check for check in asked if not (excerpt and rule_of(check.code).tells_absence_alone)
-    )
+    return tuple(check for check in asked if not (excerpt and rule_of(check.code).spares_all_rows))

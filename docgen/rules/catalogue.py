@@ -20,6 +20,7 @@ Scope: TypeAlias = Literal["case", "notice", "ledger", "paper"]
 Authority: TypeAlias = Literal["N", "J", "P"]
 
 _RANK = ("info", "warning", "error")
+_NOTICE: Scope = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,21 @@ class Rule:
         found = {level for branch in self.branches.values() for level in branch.severity.values()}
         return max(found, key=_RANK.index)
 
-    @property
-    def tells_absence_alone(self) -> bool:
-        """Whether every branch says that something is missing."""
-        return all(branch.absence for branch in self.branches.values())
-
     def is_absence(self, branch: str) -> bool:
         """Return whether a branch says that something is missing; an unknown one does not."""
         return branch in self.branches and self.branches[branch].absence
+
+    def spares_rows(self, branch: str) -> bool:
+        """Return whether a ledger's row is not told this: what it does not give is not known.
+
+        What the law wants on a notice must be there, also where it is made of a row.
+        """
+        return self.is_absence(branch) and self.scope != _NOTICE
+
+    @property
+    def spares_all_rows(self) -> bool:
+        """Whether no branch is told of a ledger's row."""
+        return all(self.spares_rows(branch) for branch in self.branches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from docgen.rules.papers import in_force, notice_of, notice_on
 __all__ = ["court_is_told_in_time"]
 
 
-@rule("M004", "notice.kind")
+@rule("M005", "notice.kind")
 def court_is_told_in_time(look: Look) -> Iterator[Breach]:
     """Every item that the county's policy asks for, and before the auction is announced."""
     notice = notice_of(look)

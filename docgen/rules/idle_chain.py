@@ -16,9 +16,9 @@ from docgen.model import (
     NoticeKind,
     Redevelopment,
 )
-from docgen.packs.notices import notice_law
 from docgen.rules.idle_land import idle_on
 from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
+from docgen.rules.notice_items import missing_items
 from docgen.rules.papers import (
     in_force,
     is_given,
@@ -43,23 +43,12 @@ _ENQUIRIES = (NoticeKind.IDLE_INVESTIGATION, NoticeKind.IDLE_RECOGNITION)
 _PUBLISHED = ("published_location", "published_holder", "published_period")
 
 
-def _items(look: Look) -> Iterator[Breach]:
-    """What the law wants the notice to hold."""
-    kind = notice_of(look).kind
-    law = notice_law(kind.value) if kind else None
-    for item in law.items if law and kind else ():
-        for path in item.paths:
-            if not is_given(value_at(look.case, path)):
-                said: dict[str, Said] = {"kind": kind.label if kind else None, "item": item.name}
-                yield Breach("item", path, None, said, law)
-
-
 @rule("R082", "notice|chain|redevelopment")
 def investigation_comes_before_recognition(look: Look) -> Iterator[Breach]:
     """No recognition without the number and the service of the notice of investigation."""
     notice = notice_of(look)
     if notice.kind in _ENQUIRIES:
-        yield from _items(look)
+        yield from missing_items(look)
     path, number, day = recognised(look)
     if notice.kind is NoticeKind.IDLE_RECOGNITION:
         path, number, day = "notice.kind", notice.kind.label, notice_on(look)
@@ -98,7 +87,7 @@ def decisions_are_complete(look: Look) -> Iterator[Breach]:
     notice = notice_of(look)
     if notice.kind not in _DECISIONS:
         return
-    yield from _items(look)
+    yield from missing_items(look)
     yield from _approval(look)
     yield from _before(look)
     if notice.kind is NoticeKind.RESUMPTION_DECISION:

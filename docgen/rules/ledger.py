@@ -95,7 +95,7 @@ def _told(
 ) -> list[Finding]:
     row, look = looked
     words, spot = rule_of(check.code), row.spot
-    if words.is_absence(breach.branch):
+    if words.spares_rows(breach.branch):
         return []
     wanted = stage_of(stage if stage is not None else row.case.stage)
     return [finding_of(words, breach, look, wanted, spot.file, row=spot.row)]

@@ -175,11 +175,16 @@ def remedies_are_told_where_they_exist(look: Look) -> Iterator[Breach]:
 
 
 def _review(look: Look, law: NoticeLaw, said: dict[str, Said]) -> Iterator[Breach]:
-    for name, key in (
-        ("reconsideration_days", "reconsideration_days"),
-        ("litigation_months", "litigation_months"),
-    ):
-        value, usual = getattr(notice_of(look), name), in_force(look, key)
+    """Yield what is wrong with the days told; where review comes first, six months is no period."""
+    first, made = in_force(look, law.review_first), notice_on(look)
+    comes_first = first is not None and made is not None and made >= first.day
+    periods = ["reconsideration_days"]
+    if comes_first and not notice_of(look).reconsideration_before_suit:
+        yield Breach("first", "notice.reconsideration_before_suit", None, said, first)
+    if not notice_of(look).reconsideration_before_suit:
+        periods.append("litigation_months")
+    for name in periods:
+        value, usual = getattr(notice_of(look), name), in_force(look, name)
         if value is None:
             yield Breach("missing", f"notice.{name}", None, said, law)
         elif usual is not None and value != usual.number:

@@ -75,7 +75,7 @@ def run(
         for check in checks_for(look.given, excerpt=excerpt):
             for breach in check.run(look):
                 words = rule_of(check.code)
-                if not (excerpt and words.is_absence(breach.branch)):
+                if not (excerpt and words.spares_rows(breach.branch)):
                     found.append(finding_of(words, breach, look, wanted, file, row=row))
         return in_order(found, case.acknowledgements)
 

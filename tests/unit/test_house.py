@@ -39,6 +39,7 @@ ALLOWED_WORDS = {
     "大写": "name of a form", "小写": "name of a form", "亩": "name of a form",
     "公顷": "name of a form", "万元": "name of a form", "年月日": "name of a form",
     "左": "alignment in template.md", "右": "alignment in template.md",
+    "版头": "block in template.md",
     "中": "alignment in template.md", "宽": "option in template.md", "其他": "name of an option",
     "辖区": "heading and word of messages", "全国": "heading of a list on screen",
     "产品约定": "source of rules that are ours", "数据来源": "heading of a list on screen",

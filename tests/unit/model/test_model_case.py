@@ -31,6 +31,7 @@ UNITS = {
     "_mu": "亩",
     "_pct": "%",
     "_m": "米",
+    "_working_days": "工作日",
     "_days": "日",
     "_years": "年",
 }

@@ -1,0 +1,59 @@
+"""The trail: who did what, when and why. Lines are added, never changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, or_, select
+
+from docgen.register.records import Act, Event
+from docgen.register.tables import documents, events
+
+__all__ = ["note", "trail_of_document", "trail_of_run"]
+
+
+def note(
+    connection: Connection,
+    what: str,
+    act: Act,
+    *,
+    run_id: int | None = None,
+    document_id: int | None = None,
+) -> None:
+    """Add a line to the trail.
+
+    Args:
+        connection: Within a transaction that writes.
+        what: Code of what was done.
+        act: Who, when, why.
+        run_id: The run it was done to.
+        document_id: The paper it was done to.
+    """
+    connection.execute(
+        insert(events).values(
+            at=act.at,
+            who=act.who,
+            why=act.why,
+            what=what,
+            run_id=run_id,
+            document_id=document_id,
+        )
+    )
+
+
+def trail_of_run(connection: Connection, run_id: int) -> tuple[Event, ...]:
+    """Return what was done to a run, oldest first."""
+    return _read(connection, events.c.run_id == run_id)
+
+
+def trail_of_document(connection: Connection, document_id: int) -> tuple[Event, ...]:
+    """Return what was done to a paper and to the run it came from, oldest first."""
+    run = select(documents.c.run_id).where(documents.c.id == document_id).scalar_subquery()
+    of_its_run = (events.c.run_id == run) & events.c.document_id.is_(None)
+    return _read(connection, or_(events.c.document_id == document_id, of_its_run))
+
+
+def _read(connection: Connection, which: object) -> tuple[Event, ...]:
+    query = select(events).where(which).order_by(events.c.id)  # type: ignore[arg-type]
+    return tuple(
+        Event(Act(one.at, one.who, one.why), one.what, one.run_id, one.document_id)
+        for one in connection.execute(query)
+    )
