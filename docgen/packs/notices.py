@@ -47,6 +47,7 @@ class NoticeLaw:
         remedy: What it says of review and suit.
         rates: Key of the threshold that its daily rate must equal; empty for none.
         payee: Key of the threshold from whose day on the tax authority collects; empty for none.
+        methods: Codes of GrantMethod for which alone it is made; empty for any.
         titles: Titles it may bear; empty for any.
         items: What it must hold.
         after: Fields of days that may not be later than the notice.
@@ -64,6 +65,7 @@ class NoticeLaw:
     remedy: Remedy
     rates: str
     payee: str
+    methods: tuple[str, ...]
     titles: tuple[str, ...]
     items: tuple[NoticeItem, ...]
     after: tuple[str, ...]
@@ -113,6 +115,7 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
         remedy=entry.get("remedy", ""),
         rates=entry.get("rates", ""),
         payee=entry.get("payee", ""),
+        methods=tuple(entry.get("methods", ())),
         titles=tuple(entry.get("titles", ())),
         items=tuple(NoticeItem(one["name"], tuple(one["paths"])) for one in items),
         after=tuple(entry.get("after", ())),

@@ -12,6 +12,7 @@ from docgen.model import (
     AuthorityKind,
     Claim,
     ClaimGround,
+    GrantMethod,
     NoticeKind,
     PayeeKind,
 )
@@ -66,6 +67,7 @@ def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
     elif kind is not None and _is_of_the_contract(look) and kind.value != _GRANTOR:
         wanted = AuthorityKind(_GRANTOR).label
         yield Breach("grantor", "notice.issuer_kind", kind.label, {**said, "wanted": wanted}, law)
+    yield from _method(look, law)
     yield from _rate(look, law)
     yield from _payee(look, law)
 
@@ -97,6 +99,14 @@ def _title(look: Look, law: NoticeLaw | None) -> Iterator[Breach]:
         if other.track == "tax" and (law is None or law.track != "tax") and title in other.titles:
             yield Breach("tax_title", "notice.title", title, said, other)
             return
+
+
+def _method(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    method, kind = look.case.grant.method if look.case.grant else None, notice_of(look).kind
+    if method is not None and kind is not None and law.methods and method.value not in law.methods:
+        wanted = "、".join(GrantMethod(code).label for code in law.methods)
+        said: dict[str, Said] = {"kind": kind.label, "wanted": wanted}
+        yield Breach("method", "grant.method", method.label, said, law)
 
 
 def _rate(look: Look, law: NoticeLaw) -> Iterator[Breach]:
