@@ -124,9 +124,7 @@ COMMON: list[list[object]] = [
 def trapped() -> bytes:
     """Return the workbook."""
     rows = [list(cells) for cells in ROWS]
-    ledger = sheet(
-        rows, hidden=(12, 13), filtered=True, merged=("A1:P1", "F14:F15", "D15:D16")
-    )
+    ledger = sheet(rows, hidden=(12, 13), filtered=True, merged=("A1:P1", "F14:F15", "D15:D16"))
     return workbook({"台账": ledger, "批次": sheet(COMMON)})
 
 

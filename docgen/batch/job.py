@@ -51,6 +51,7 @@ class RowData:
         no: Its place over all ledgers, from 1.
         file: Name of its ledger.
         place: ``第5行``, with the sheet where there are several.
+        number_in_sheet: Number of the row in its sheet.
         data: Its texts under English keys, as the model reads them.
         origins: Cell of each value by English path.
         amounts: Its figures of the columns of money and area, by the path of their field.
@@ -62,6 +63,7 @@ class RowData:
     no: int
     file: str
     place: str
+    number_in_sheet: int
     data: Mapping[str, Any]
     origins: Mapping[str, str]
     amounts: Mapping[str, Decimal]
