@@ -18,8 +18,8 @@ from docgen.errors import DeliveryError, UsageError
 __all__ = ["RunFolder", "folder_seen_from", "join_packages", "only_run", "packed"]
 
 _PRINT_FILE, _RECONCILIATION, _RECEIPTS, _PAPERS = "打印件", "对账", "回执", "文书"
-_WORK = ".docgen-run-"
-_LOCK = ".docgen-run.lock"
+_WORK = ".batch-"
+_LOCK = ".batch.lock"
 #: The day that every member of a package bears: there is no clock.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 

@@ -20,7 +20,7 @@ from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
 from docgen.page.run import Piece, PieceKind, set_run, spans_of
 from docgen.page.run_sheets import separator_piece
-from docgen.pipeline.needs import missing
+from docgen.pipeline.needs import Needs
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report
 from docgen.proof import Group, LayoutPromises, Placed
@@ -81,6 +81,8 @@ class Worker:
         self._job = job
         self._library = Library(job.templates)
         self._shelf: Shelf = self._library.find(job.document)
+        compiled = self._shelf.compiled(receipt=self._embeds)
+        self._needs = Needs(self._shelf.manifest, compiled, Stage.FINAL)
         self._presses: dict[tuple[str, str | None], Press] = {}
         self._packs: dict[str | None, Pack] = {}
 
@@ -137,8 +139,7 @@ class Worker:
         pack = self._pack(case.jurisdiction)
         figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
-        compiled = self._shelf.compiled(receipt=self._embeds)
-        lacking = missing(self._shelf.manifest, compiled, figures, Stage.FINAL, row.file)
+        lacking = self._needs.missing(figures, row.file)
         return figures, Report(found).with_findings(lacking).findings
 
     @property

@@ -25,8 +25,8 @@ from docgen.register.records import Act
 
 __all__ = ["batch", "this_act"]
 
-#: Refused rows that are named on the screen; all of them stand in the reconciliation.
-_NAMED = 20
+#: Reasons and places named on the screen; all of them stand in the reconciliation.
+_NAMED, _PLACES = 20, 4
 _EVERY_SECONDS = 1.0
 
 
@@ -242,12 +242,20 @@ def _tell_notes(found: Reconciliation) -> None:
 
 
 def _tell_refused(found: Reconciliation) -> None:
-    for one in found.refused[:_NAMED]:
-        typer.echo(f"没有印 {one.file} {one.place}", err=True)
+    """Name what keeps rows from being printed: each reason once, with the rows it keeps."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for one in found.refused:
         for problem in one.problems:
-            code = f"{problem.code} " if problem.code else ""
-            for line in wrapped(f"{code}{problem}", 2, hang=5):
-                typer.echo(line, err=True)
-    left = len(found.refused) - _NAMED
+            what = problem.message.replace(problem.value, "…") if problem.value else problem.message
+            key = (problem.code, what, problem.fix)
+            rows.setdefault(key, []).append(problem.where or f"{one.file} {one.place}")
+    for (code, what, fix), places in list(rows.items())[:_NAMED]:
+        told = f"{code} {what}{fix}".strip()
+        for line in wrapped(told, 0, hang=5):
+            typer.echo(line, err=True)
+        more = f" 等 {len(places)} 处" if len(places) > _PLACES else ""
+        for line in wrapped(f"{'、'.join(places[:_PLACES])}{more}", 5, hang=5):
+            typer.echo(line, err=True)
+    left = len(rows) - _NAMED
     if left > 0:
-        typer.echo(f"另有 {left} 行没有印，见对账的「拒印」表。", err=True)
+        typer.echo(f"另有 {left} 种问题，见对账的「拒印」表。", err=True)
