@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
+from docgen import glossary
 from docgen.audit.run import Expected, audit_run
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
@@ -236,13 +238,24 @@ class Worker:
 
 
 def _totals(placed: Iterable[Placed], paths: Iterable[str]) -> dict[str, Decimal]:
-    """Return the figures of some fields as they were read back from a paper, each field once."""
-    wanted, found = frozenset(paths), dict[str, Decimal]()
+    """Return the figures of some fields as they were read back from a paper, each field once.
+
+    A table that shows a field's figure again names the field as its basis.
+    """
+    wanted = {path: path for path in paths}
+    shown = {_title(path): path for path in wanted}
+    found: dict[str, Decimal] = {}
     for one in placed:
-        value = one.figure.value
-        if one.figure.key in wanted and isinstance(value, Decimal):
-            found.setdefault(one.figure.key, value)
+        figure = one.figure
+        path = wanted.get(figure.key) or shown.get(figure.basis)
+        if path is not None and isinstance(figure.value, Decimal):
+            found.setdefault(path, figure.value)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _title(path: str) -> str:
+    return glossary.title_path(path)
 
 
 def _alone(docx: bytes) -> Typeset:
