@@ -22,7 +22,6 @@ from docgen.audit.word import read_word
 from docgen.errors import AuditError, Problem
 from docgen.proof import LayoutPromises
 
-__all__ = ["Expected", "audit_run", "hold_outline", "print_file_problem"]
 __all__ = ["Expected", "audit_run", "check_blanks", "check_outline", "run_problem"]
 
 _FIX = "这份打印件不予交付；请重新打印，仍不行请报告给维护者。"
@@ -78,10 +77,6 @@ def audit_run(pdf: bytes, expected: Iterable[Expected], *, outline: bool = True)
         if piece.bookmark:
             marks.append((piece.bookmark, piece.first))
     if after != len(pages):
-        raise print_file_problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
-    pages.check_fonts()
-    if outline:
-        hold_outline(file, pages, marks)
         raise run_problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
     pages.check_fonts()
     if outline:
@@ -131,20 +126,11 @@ def check_blanks(pages: PdfPages, after: int, before: int, bookmark: str) -> Non
         AuditError: There are more pages between them, or one that is not blank.
     """
     if before < after or before - after > 1 or (before > after and before % 2):
-        raise print_file_problem(
         raise run_problem(
             f"前一份到第{after}页为止，{bookmark or '下一份'}却从第{before + 1}页开始",
             f"打印件 第{after + 1}页",
         )
     if before > after and not (before <= len(pages) and pages.is_blank(before)):
-        raise print_file_problem("补足正反面的页上有内容", f"打印件 第{before}页")
-
-
-def hold_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, int]]) -> None:
-    """Hold the bookmarks of a file against titles and pages, in order.
-
-    Raises:
-        AuditError: One differs, is missing or one too many, or does more than lead to a page.
         raise run_problem("补足正反面的页上有内容", f"打印件 第{before}页")
 
 
@@ -162,7 +148,6 @@ def check_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, in
     for number, (mark, expected) in enumerate(zip_longest(_outline(file, pages), wanted), start=1):
         if mark != expected:
             named = mark or expected or ("", 0)
-            raise print_file_problem(
             raise run_problem(
                 f"第{number}个书签{_shown(mark)}，应{_shown(expected)}", f"打印件 第{named[1]}页"
             )
@@ -199,11 +184,6 @@ def _where(piece: Expected) -> str:
 
 
 def _refuse(what: str, piece: Expected) -> NoReturn:
-    raise print_file_problem(what, _where(piece))
-
-
-def print_file_problem(what: str, where: str) -> AuditError:
-    """Return the error of a print file that is not what it must be."""
     raise run_problem(what, _where(piece))
 
 
