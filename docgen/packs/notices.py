@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from docgen.packs.dated import Certainty, Source
 from docgen.resources import schema_bytes
 
-__all__ = ["NoticeItem", "NoticeLaw", "Remedy", "Track", "notice_law", "notice_laws"]
+__all__ = ["NoticeItem", "NoticeLaw", "Remedy", "Track", "chain_kinds", "notice_law", "notice_laws"]
 
 #: As a party to a contract, as an authority, as the tax authority, or neither.
 Track: TypeAlias = Literal["contract", "admin", "tax", "none"]
@@ -85,10 +85,21 @@ def notice_law(kind: str) -> NoticeLaw | None:
 @cache
 def notice_laws() -> Mapping[str, NoticeLaw]:
     """Return what is laid down, by the kind's code."""
+    kinds = _data()["kinds"]
+    return MappingProxyType({kind: _law(kind, entry) for kind, entry in kinds.items()})
+
+
+@cache
+def chain_kinds() -> Mapping[str, str]:
+    """Return which kind of notice stands at each place of the chain, by the place's key."""
+    return MappingProxyType(dict(_data()["chain"]))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
     import yaml  # only a case with a notice needs it
 
-    data = yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader)
-    return MappingProxyType({kind: _law(kind, entry) for kind, entry in data["kinds"].items()})
+    return MappingProxyType(yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader))
 
 
 def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
