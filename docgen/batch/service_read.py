@@ -1,8 +1,8 @@
 """送达登记.xlsx filled in: how each paper was served, and every fault at its cell.
 
-A row says which paper it means three times over (登记号, 文号, 受送达人); where these part, the row
-was mixed up, and nothing of it is taken. What the law says of service (R113: the day, and by public
-notice the days that must pass) is asked of the same rule that checks a case.
+A row says which paper it means three times over (its number in the register, 文号, 受送达人);
+where these part, the row was mixed up, and nothing of it is taken. What the law says of service
+(R113: the day, and by public notice the days that must pass) is asked of the rule that checks cases.
 """
 
 from __future__ import annotations
@@ -176,10 +176,12 @@ def _paper(row: _Row, papers: Mapping[str, Document], seen: dict[int, _Row]) -> 
     """Return the paper that a row means, or what is wrong with it."""
     found = papers.get(row.text("id"))
     if found is None:
-        return row.fault("id", "登记簿里没有这个登记号。", "登记号不要改动，照写出的那一份填。")
+        return row.fault(
+            "id", "登记簿里没有这个登记簿编号。", "登记簿编号不要改动，照写出的那一份填。"
+        )
     for key, right in (("number", found.number), ("recipient", found.addressee)):
         if row.text(key) != right:
-            what = f"与登记簿里登记号{found.id}的「{right}」不同。"
+            what = f"与登记簿里登记簿编号{found.id}的「{right}」不同。"
             return row.fault(key, what, "这一行多半串了行，照写出的那一份重填。")
     if found.id in seen:
         what = f"与{seen[found.id].cells['id']}是同一件文书。"

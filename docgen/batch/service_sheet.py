@@ -21,7 +21,7 @@ _WIDTHS = (8, 26, 30, 30, 12, 16, 16, 12, 18, 24, 12)
 _DAYS = ("published_on", "served_on")
 _METHODS = "ServiceMethod"
 _DAY_FORMAT = 'yyyy"年"m"月"d"日"'
-_ID_TITLE = "登记号"
+_ID_TITLE = "登记簿编号"
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 

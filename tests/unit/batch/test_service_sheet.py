@@ -79,7 +79,7 @@ def test_the_sheet_names_every_paper_and_leaves_room_for_its_service(register: R
     book = openpyxl.load_workbook(io.BytesIO(service_sheet(register.documents())))
     rows = [[cell.value for cell in row] for row in book[SHEET].iter_rows()]
     assert rows[0] == [
-        "登记号", "文号", "文种", "受送达人", "送达方式", "公告送达日期", "送达日期", "签收人",
+        "登记簿编号", "文号", "文种", "受送达人", "送达方式", "公告送达日期", "送达日期", "签收人",
         "邮件号码", "送达地点", "送达人",
     ]  # fmt: skip
     assert rows[1][:4] == ["1", "偃自然资函〔2026〕1号", "出让价款催缴通知书", "示例甲公司"]
@@ -157,9 +157,9 @@ def test_the_sheet_read_back_twice_is_noted_once_and_a_change_is_a_correction(
         ({"served_on": "2026-11-31"}, "送达登记.xlsx 送达登记!G2：「2026-11-31」不是日期。"),
         ({"served_on": date(2027, 3, 2)}, "送达登记.xlsx 送达登记!G2：晚于今天。"),
         ({"served_on": date(2026, 11, 23)}, "G2：早于文书的成文日期2026-11-24。"),
-        ({"id": "9"}, "送达登记.xlsx 送达登记!A2：登记簿里没有这个登记号。"),
-        ({"number": numbers(2)[0]}, "B2：与登记簿里登记号1的「偃自然资函〔2026〕1号」不同。"),
-        ({"recipient": "示例乙公司"}, "D2：与登记簿里登记号1的「示例甲公司」不同。"),
+        ({"id": "9"}, "送达登记.xlsx 送达登记!A2：登记簿里没有这个登记簿编号。"),
+        ({"number": numbers(2)[0]}, "B2：与登记簿里登记簿编号1的「偃自然资函〔2026〕1号」不同。"),
+        ({"recipient": "示例乙公司"}, "D2：与登记簿里登记簿编号1的「示例甲公司」不同。"),
     ],
 )
 def test_every_fault_is_told_at_its_cell_and_the_other_rows_go_on(
