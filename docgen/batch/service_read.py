@@ -1,8 +1,8 @@
 """送达登记.xlsx filled in: how each paper was served, and every fault at its cell.
 
-A row says which paper it means three times over (its number in the register, 文号, 受送达人);
-where these part, the row was mixed up, and nothing of it is taken. What the law says of service
-(R113: the day, and by public notice the days that must pass) is asked of the rule that checks cases.
+A row says which paper it means three times over (its number in the register, 文号, 受送达人); where
+these part, the row was mixed up, and nothing of it is taken. What the law says of service (R113:
+the day, and by public notice the days to pass) is asked of the rule that checks cases.
 """
 
 from __future__ import annotations
