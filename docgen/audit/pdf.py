@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,14 +20,14 @@ from docgen.audit.expect import FIELD, words
 from docgen.audit.pdfa import check_pdf_a
 from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdflayout import figure_problems, promise_problems, signature_problems
-from docgen.audit.pdftext import PdfPage, read_pdf
+from docgen.audit.pdftext import PdfPage, PdfPages
 from docgen.audit.pdfunits import Letters, units_of
 from docgen.audit.pdfwords import FIX, place_units
 from docgen.audit.word import Found, FoundStructure, WordFile, read_part, read_word
 from docgen.errors import AuditError
 from docgen.proof import LayoutPromises, Placed
 
-__all__ = ["audit_pdf"]
+__all__ = ["audit_pages", "audit_pdf"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -62,19 +63,50 @@ def audit_pdf(
         AuditError: The two papers part (names the first place where they do), a letter has no
             glyph, or the pages part what must stand together.
     """
-    file = read_word(docx)
-    root = etree.fromstring(file.members[_BODY])
-    section = _section(file, root)
     opened = PdfFile(pdf)
-    pages = read_pdf(
-        opened,
-        top_pt=section.top_pt,
-        bottom_pt=section.bottom_pt,
-        first_top_pt=_frame_top(file, root),
-    )
+    pages = PdfPages(opened)
+    begins = audit_pages(pages, 1, len(pages), read_word(docx), placed=placed, promises=promises)
+    pages.check_fonts()
+    if pdf_a is not None:
+        check_pdf_a(opened, pdf_a)
+    return begins
+
+
+def audit_pages(
+    file: PdfPages,
+    first: int,
+    count: int,
+    word: WordFile,
+    *,
+    placed: Iterable[Placed] = (),
+    promises: LayoutPromises = _NO_PROMISES,
+) -> dict[int, int]:
+    """Hold some pages of a PDF against the Word file that they were set from.
+
+    The fonts of the pages are not looked at: :meth:`PdfPages.check_fonts` does it for all at once.
+
+    Args:
+        file: The pages of the PDF.
+        first: The first of them, from 1; messages count it as page 1.
+        count: How many.
+        word: The produced Word file, already audited.
+        placed: The figures that were found in the Word file, to name what is broken by.
+        promises: What the template promises of its pages.
+
+    Returns:
+        The page (from 1) on which each paragraph of the body begins, by paragraph number.
+
+    Raises:
+        AuditError: The two papers part (names the first place where they do), or the pages part
+            what must stand together.
+    """
+    root = etree.fromstring(word.members[_BODY])
+    section = _section(word, root)
+    tops = (section.top_pt, _frame_top(word, root))
+    pages = tuple(file.read(first, count, tops=tops, bottom_pt=section.bottom_pt))
     letters = Letters(pages)
-    standing = place_units(letters, units_of(read_part(file, _BODY), len(pages)))
-    parts = {name: read_part(file, name) for name in section.parts.values()}
+    standing = place_units(letters, units_of(read_part(word, _BODY), len(pages)))
+    parts = {name: read_part(word, name) for name in section.parts.values()}
     for page in pages:
         _margin(page, page.header, parts.get(section.header_of(page.number)), "页眉", len(pages))
         _margin(page, page.footer, parts.get(section.footer_of(page.number)), "页脚", len(pages))
@@ -84,8 +116,6 @@ def audit_pdf(
     problems += promise_problems(letters, standing, signed, promises, section.height_pt)
     if problems:
         raise AuditError(problems)
-    if pdf_a is not None:
-        check_pdf_a(opened, pdf_a)
     begins: dict[int, int] = {}
     for one in standing:
         begins.setdefault(one.unit.paragraph, letters.page(one.pieces[0][0]))
@@ -156,7 +186,13 @@ def _frame_top(file: WordFile, root: etree._Element) -> Decimal | None:
     styles = file.members.kept("word/styles.xml")
     if style is None or styles is None:
         return None
-    named = etree.fromstring(styles).find(f"{_W}style[@{_W}styleId='{style.get(f'{_W}val')}']")
+    return _frame_of(styles, style.get(f"{_W}val") or "")
+
+
+@lru_cache(maxsize=256)
+def _frame_of(styles: bytes, style: str) -> Decimal | None:
+    """Return the height of a style's frame; the styles are the same for a template's papers."""
+    named = etree.fromstring(styles).find(f"{_W}style[@{_W}styleId='{style}']")
     frame = None if named is None else named.find(f"{_W}pPr/{_W}framePr")
     return None if frame is None else _points(frame, "y")
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
 from docgen.audit.pdffile import PdfFile
-from docgen.audit.pdffonts import PdfFont, check_glyphs, read_font
+from docgen.audit.pdffonts import Fonts, PdfFont
 from docgen.audit.pdfsyntax import STRING, Dictionary, refuse, string_bytes
 
-__all__ = ["MIDDLE", "Fonts", "Stretch", "read_content"]
+__all__ = ["MIDDLE", "Stretch", "read_content"]
 
 _REPLACEMENT = "\ufffd"
 _N = rb"[-+]?[0-9.]++"
@@ -53,6 +53,9 @@ _LEVEL = 1e-6
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FLIPPED = (b"1", b"0", b"0", b"-1")
 _FLIPPED_BACK = (*_FLIPPED, b"0", b"0")
+#: How a step with a state of its own, turned over and moved, begins and ends: Typst writes all so.
+_PLACE = re.compile(rb"q 1 0 0 -1 (" + _N + rb") (" + _N + rb") cm")
+_CLOSED = b"\nQ\n"
 _SWAPPED = sys.byteorder == "little"
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -86,36 +89,6 @@ class _State:
     clipped: bool
 
 
-class Fonts:
-    """The fonts of all pages and the codes that are drawn with each.
-
-    Args:
-        file: The PDF.
-    """
-
-    def __init__(self, file: PdfFile) -> None:
-        self._file = file
-        self._fonts: dict[int, PdfFont] = {}
-        self._used: dict[int, set[int]] = {}
-
-    def named(self, resources: Dictionary, name: str) -> tuple[PdfFont, set[int]]:
-        """Return a font by its name on a page, and the codes that were drawn with it so far."""
-        listed = self._file.dictionary(resources.get("Font"))
-        if name not in listed:
-            refuse(f"没有字体 {name}")
-        entries = self._file.dictionary(listed[name])
-        key = id(entries)  # the file keeps its objects, so that an id stays with one
-        if key not in self._fonts:
-            self._fonts[key] = read_font(self._file, entries)
-            self._used[key] = set()
-        return self._fonts[key], self._used[key]
-
-    def check(self) -> None:
-        """Refuse a font without a program, or a code without an outline."""
-        for key, font in self._fonts.items():
-            check_glyphs(self._file, font, sorted(self._used[key]))
-
-
 def read_content(
     file: PdfFile, fonts: Fonts, entries: Dictionary, number: int, box: list[float]
 ) -> list[Stretch]:
@@ -147,6 +120,7 @@ class _Page:
         self._state = _State(_IDENTITY, b"", 0.0, clipped=False)
         self._saved: list[_State] = []
         self._known: dict[bytes, tuple[PdfFont, set[int]]] = {}
+        self._steps = fonts.steps(self._resources)
 
     def read(self) -> Iterator[Stretch]:
         held = self._file.get(self._contents)
@@ -154,13 +128,25 @@ class _Page:
         data = b"\n".join(self._file.stream(part) for part in parts).strip()
         at = 0
         while at < len(data):
+            place = _PLACE.match(data, at) if self._plain() else None
+            end = data.find(_CLOSED, at) + len(_CLOSED)
+            rest = data[place.end() : end] if place else b""
+            if place and rest in self._steps:
+                yield from self._again(self._steps[rest], place)
+                at = end
+                continue
             step = _STEP.match(data, at)
             if step is None:
                 self._refuse(f"有不认识的绘图指令（{data[at : at + 20]!r}）")
             at = step.end()
             kind = step.lastgroup
+            if rest and at >= end and kind == "drawing":
+                self._steps[rest] = None
             if kind == "text":
-                yield self._text(step)
+                made = self._text(step)
+                if rest and at == end and step["closed"] and (step[8] or step[16]):
+                    self._steps[rest] = (made.letters, made.right - made.left, made.size)
+                yield made
             elif kind == "state":
                 self._turn(save=step["state"].startswith(b"q"))
             elif kind == "matrix":
@@ -173,6 +159,22 @@ class _Page:
                 self._refuse("有可以隐藏的图层")
         if self._saved:
             self._refuse("绘图指令不完整")
+
+    def _plain(self) -> bool:
+        """Return whether a step with a state of its own says everything by its bytes."""
+        return self._state.matrix == _IDENTITY and not self._state.clipped
+
+    def _again(
+        self, known: tuple[str, float, float] | None, place: re.Match[bytes]
+    ) -> Iterator[Stretch]:
+        """Yield what a step shows that was read before, at the place where it stands now."""
+        if known is not None:
+            letters, width, size = known
+            x, y = _pair(place.groups())
+            made = Stretch(letters, self._number, x, x + width, y, size)
+            if letters:
+                self._check(made)
+            yield made
 
     def _turn(self, *, save: bool) -> None:
         if save:

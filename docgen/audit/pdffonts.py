@@ -12,12 +12,13 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from docgen.audit.pdfcff import empty_glyphs
 from docgen.audit.pdffile import PdfFile
-from docgen.audit.pdfsyntax import Dictionary, refuse
+from docgen.audit.pdfsyntax import Dictionary, Ref, refuse
 
-__all__ = ["PdfFont", "check_glyphs", "read_font"]
+__all__ = ["Fonts", "PdfFont", "Steps"]
 
 _RANGES = re.compile(
     rb"begin(bfchar|bfrange|cidchar|cidrange|notdefrange|codespacerange)\b(.*?)end\1", re.DOTALL
@@ -26,6 +27,9 @@ _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]+)>")
 _TRIPLE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
 _REPLACEMENT = "\ufffd"
+#: What steps show, wherever they stand, by their bytes behind the place: letters, width, size;
+#: None where they show none.
+Steps: TypeAlias = "dict[bytes, tuple[str, float, float] | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,47 @@ def check_glyphs(file: PdfFile, font: PdfFont, codes: Iterable[int]) -> None:
     if empty:
         shown = "".join(sorted(font.letters[code] for code in empty))
         refuse(f"字体 {font.name} 里没有「{shown}」的字形，印出来是空白")
+
+
+class Fonts:
+    """The fonts of all pages and the codes that are drawn with each.
+
+    Args:
+        file: The PDF.
+    """
+
+    def __init__(self, file: PdfFile) -> None:
+        self._file = file
+        self._fonts: dict[int, PdfFont] = {}
+        self._used: dict[int, set[int]] = {}
+        self._steps: dict[object, Steps] = {}
+
+    def steps(self, resources: Dictionary) -> Steps:
+        """Return what was read from steps of other pages with the same fonts.
+
+        Args:
+            resources: The resources of the page.
+        """
+        listed = self._file.dictionary(resources.get("Font", {}))
+        named = tuple(
+            sorted((name, one.number) for name, one in listed.items() if isinstance(one, Ref))
+        )
+        # Fonts that are no objects of their own cannot be told apart: nothing is kept of them.
+        return self._steps.setdefault(named, {}) if len(named) == len(listed) else {}
+
+    def named(self, resources: Dictionary, name: str) -> tuple[PdfFont, set[int]]:
+        """Return a font by its name on a page, and the codes that were drawn with it so far."""
+        listed = self._file.dictionary(resources.get("Font"))
+        if name not in listed:
+            refuse(f"没有字体 {name}")
+        entries = self._file.dictionary(listed[name])
+        key = id(entries)  # the file keeps its objects, so that an id stays with one
+        if key not in self._fonts:
+            self._fonts[key] = read_font(self._file, entries)
+            self._used[key] = set()
+        return self._fonts[key], self._used[key]
+
+    def check(self) -> None:
+        """Refuse a font without a program, or a code without an outline."""
+        for key, font in self._fonts.items():
+            check_glyphs(self._file, font, sorted(self._used[key]))

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.audit.pdfcontent import MIDDLE, Fonts, Stretch, read_content
+from docgen.audit.pdfcontent import MIDDLE, Stretch, read_content
 from docgen.audit.pdffile import PdfFile
-from docgen.audit.pdfsyntax import Dictionary, Object, refuse
+from docgen.audit.pdffonts import Fonts
+from docgen.audit.pdfsyntax import Dictionary, Object, Ref, refuse
 
-__all__ = ["PdfPage", "Stretch", "read_pdf"]
+__all__ = ["PdfPage", "PdfPages", "Stretch", "read_pdf"]
 
 _DEEPEST = 32
+#: What a page without any content may have.
+_BLANK = frozenset({"Type", "Parent", "MediaBox", "Resources"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +57,109 @@ def read_pdf(
     Raises:
         AuditError: The file cannot be read, a font is not embedded, or a letter has no glyph.
     """
-    file = pdf if isinstance(pdf, PdfFile) else PdfFile(pdf)
-    fonts = Fonts(file)
-    made = []
-    for number, entries in enumerate(_pages(file, file.root.get("Pages"), {}), start=1):
+    pages = PdfPages(pdf if isinstance(pdf, PdfFile) else PdfFile(pdf))
+    tops = (top_pt, first_top_pt)
+    made = tuple(pages.read(1, len(pages), tops=tops, bottom_pt=bottom_pt))
+    pages.check_fonts()
+    return made
+
+
+class PdfPages:
+    """The pages of a file, read when they are asked for.
+
+    Args:
+        file: The opened file.
+    """
+
+    def __init__(self, file: PdfFile) -> None:
+        self._file = file
+        self._fonts = Fonts(file)
+        found = list(_pages(file, file.root.get("Pages"), {}))
+        self._entries = [entries for _, entries in found]
+        self._numbers = {
+            node.number: number
+            for number, (node, _) in enumerate(found, 1)
+            if isinstance(node, Ref)
+        }
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def read(
+        self, first: int, count: int, *, tops: tuple[Decimal, Decimal | None], bottom_pt: Decimal
+    ) -> Iterator[PdfPage]:
+        """Yield the letters of some pages, numbered from 1.
+
+        Args:
+            first: The first of them, from 1.
+            count: How many.
+            tops: Height of the top margin in points, and that of the first page where the body
+                begins elsewhere on it; None where it does not.
+            bottom_pt: Height of the bottom margin in points.
+
+        Raises:
+            AuditError: A page cannot be read.
+        """
+        for number, entries in enumerate(self._entries[first - 1 : first - 1 + count], start=1):
+            yield self._read(number, entries, tops, bottom_pt)
+
+    def entries(self) -> Iterator[Dictionary]:
+        """Yield the entries of every page, inherited ones included."""
+        yield from self._entries
+
+    def entries_of(self, number: int) -> Dictionary:
+        """Return the entries of a page, numbered from 1, inherited ones included."""
+        return self._entries[number - 1]
+
+    def is_blank(self, number: int) -> bool:
+        """Return whether a page has no content at all, and nothing else that could show."""
+        return set(self._entries[number - 1]) <= _BLANK
+
+    def number_of(self, node: Object) -> int:
+        """Return the number of the page that a reference leads to, 0 for none."""
+        return self._numbers.get(node.number, 0) if isinstance(node, Ref) else 0
+
+    def check_fonts(self) -> None:
+        """Refuse a font without a program, or a letter of a page read so far without an outline.
+
+        Raises:
+            AuditError: Names the font and the letters.
+        """
+        self._fonts.check()
+
+    def _read(
+        self,
+        number: int,
+        entries: Dictionary,
+        tops: tuple[Decimal, Decimal | None],
+        bottom_pt: Decimal,
+    ) -> PdfPage:
+        file = self._file
         box = [one for one in file.array(entries.get("MediaBox")) if isinstance(one, float)]
         if len(box) != 4 or entries.get("Rotate", 0.0) != 0 or "Annots" in entries:
             refuse("有转动的页面或批注", f"PDF 第{number}页")
-        stretches = read_content(file, fonts, entries, number, box)
+        stretches = read_content(file, self._fonts, entries, number, box)
         # Places on the page, not figures.
-        top = first_top_pt if number == 1 and first_top_pt is not None else top_pt
+        top = tops[1] if number == 1 and tops[1] is not None else tops[0]
         top_line, bottom_line = box[3] - float(top), box[1] + float(bottom_pt)
         middles = [(one, one.baseline + MIDDLE * one.size) for one in stretches]
-        made.append(
-            PdfPage(
-                number,
-                "".join(one.letters for one, at in middles if at > top_line),
-                tuple(one for one, at in middles if bottom_line <= at <= top_line),
-                "".join(one.letters for one, at in middles if at < bottom_line),
-            )
+        return PdfPage(
+            number,
+            "".join(one.letters for one, at in middles if at > top_line),
+            tuple(one for one, at in middles if bottom_line <= at <= top_line),
+            "".join(one.letters for one, at in middles if at < bottom_line),
         )
-    fonts.check()
-    return tuple(made)
 
 
 def _pages(
     file: PdfFile, node: Object, inherited: Dictionary, depth: int = 0
-) -> Iterator[Dictionary]:
+) -> Iterator[tuple[Object, Dictionary]]:
     if depth > _DEEPEST:
         refuse("页的次序读不出来")
     entries = file.dictionary(node)
     merged = {**inherited, **entries}
     if entries.get("Type") == "Page":
-        yield merged
+        yield node, merged
         return
     kept: Dictionary = {
         key: merged[key] for key in ("Resources", "MediaBox", "Rotate") if key in merged

@@ -1,90 +1,106 @@
-"""文书链 out of the register: what was issued before for a parcel, and when it was served."""
+"""What the register knows of the notices before: numbers and days for the next of the chain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from docgen import glossary
+from docgen.batch.job import RowData
 from docgen.packs.notices import chain_kinds
 from docgen.register.records import Document, DocumentState
 from docgen.register.register import Register
-from docgen.register.series import number_of
 
-__all__ = ["Chains"]
+__all__ = ["Chain"]
 
-_PLACE = "登记簿"
+_PART, _NUMBER = "chain", "document_no"
 
 
-class Chains:
-    """The papers issued before, for all parcels of a run; read from the register once.
+class Chain:
+    """Fills in the papers before, as far as a row does not tell of them and the register does.
+
+    Where a row names a paper, only that very paper tells the rest; where it names none, the one
+    issued last for its parcel does. What the row says stands.
 
     Args:
-        register: The register.
-        keys: Codes and numbers of the parcels and contracts of the run.
+        register: The register; None where there is none yet.
     """
 
-    def __init__(self, register: Register, keys: Iterable[str]) -> None:
+    def __init__(self, register: Register | None) -> None:
         self._register = register
-        wanted = list(dict.fromkeys(keys))
-        self._latest: dict[str, Mapping[str, Document]] = {
-            slot: register.latest(kind, wanted) for slot, kind in chain_kinds().items()
-        }
 
-    def fill(
-        self, data: Mapping[str, Any], origins: Mapping[str, str], keys: Sequence[str]
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return a row with what the register knows of its chain.
-
-        What the row itself says stands. Where it names a paper, only that very paper tells the
-        rest; where it names none, the one issued last does.
+    def filled(self, rows: Sequence[tuple[RowData, tuple[str, ...]]]) -> list[RowData]:
+        """Return rows with number, day and day of service of the papers before.
 
         Args:
-            data: The row's texts under English keys.
-            origins: Where each was read.
-            keys: Codes and numbers of its parcel and contract.
-
-        Returns:
-            The row and its origins, with number, day and service of the papers before.
+            rows: Rows, each with the codes and numbers that its parcel is found by.
         """
-        chain: dict[str, Any] = dict(data.get("chain") or {})
-        places = dict(origins)
-        for slot in self._latest:
-            own = dict(chain.get(slot) or {})
-            paper = self._paper(slot, own, keys)
-            if paper is None:
-                continue
-            for name, text in _told(paper).items():
-                if text and not own.get(name):
-                    own[name] = text
-                    places[f"chain.{slot}.{name}"] = _place(paper)
-            chain[slot] = own
-        return ({**data, "chain": chain} if chain else dict(data)), places
-
-    def _paper(self, slot: str, own: Mapping[str, Any], keys: Sequence[str]) -> Document | None:
-        if named := own.get("document_no"):
-            return self._named(str(named), chain_kinds()[slot])
-        if any(own.values()):
-            # It tells of a paper without its number: which one cannot be known.
-            return None
-        found = [one for key in keys if (one := self._latest[slot].get(key)) is not None]
-        return max(found, key=lambda one: one.id, default=None)
-
-    def _named(self, number: str, kind: str) -> Document | None:
-        paper = self._register.find(number) if number_of(number) else None
-        stands = paper is not None and paper.state is DocumentState.VALID and paper.kind == kind
-        return paper if stands else None
+        if self._register is None or not rows:
+            return [row for row, _ in rows]
+        keys = sorted({key for _, some in rows for key in some})
+        last = {field: self._register.latest(kind, keys) for field, kind in chain_kinds().items()}
+        named = self._register.find_many(_named_by(row for row, _ in rows))
+        return [_filled(row, some, last, named) for row, some in rows]
 
 
-def _told(paper: Document) -> dict[str, str]:
-    service = paper.service
-    return {
-        "document_no": paper.number,
-        "date": paper.dated.isoformat() if paper.dated else "",
-        "served_on": service.served_on.isoformat() if service else "",
+def _named_by(rows: Iterable[RowData]) -> set[str]:
+    """Return the numbers of the papers before that rows name themselves."""
+    parts = (part for row in rows for part in (row.data.get(_PART) or {}).values())
+    return {number for part in parts if (number := _number_in(part))}
+
+
+def _number_in(part: object) -> str:
+    return str(part.get(_NUMBER) or "") if isinstance(part, Mapping) else ""
+
+
+def _filled(
+    row: RowData,
+    keys: Sequence[str],
+    last: Mapping[str, Mapping[str, Document]],
+    named: Mapping[str, Document],
+) -> RowData:
+    chain = dict(row.data.get(_PART) or {})
+    origins: dict[str, str] = {}
+    for field, kind in chain_kinds().items():
+        own: dict[str, Any] = dict(chain.get(field) or {})
+        if number := _number_in(own):
+            paper = _of_kind(named.get(number), kind)
+        else:
+            # It may tell of a paper without its number: which one cannot be known.
+            paper = None if any(own.values()) else _last(last[field], keys)
+        told = _told(paper) if paper else {}
+        new = {name: text for name, text in told.items() if not own.get(name)}
+        if paper is not None and new:
+            chain[field] = own | new
+            place = f"登记簿 {paper.number or f'第{paper.id}件'}"
+            origins |= {f"{_PART}.{field}.{name}": place for name in new}
+    if not origins:
+        return row
+    return replace(row, data={**row.data, _PART: chain}, origins={**row.origins, **origins})
+
+
+def _of_kind(paper: Document | None, kind: str) -> Document | None:
+    valid = paper is not None and paper.state is DocumentState.VALID
+    return paper if valid and paper is not None and paper.kind == kind else None
+
+
+def _last(papers: Mapping[str, Document], keys: Sequence[str]) -> Document | None:
+    """Return the paper issued last for a parcel."""
+    found = [papers[key] for key in keys if key in papers and _same_parcel(papers[key], keys)]
+    return max(found, key=lambda one: one.id, default=None)
+
+
+def _same_parcel(paper: Document, keys: Sequence[str]) -> bool:
+    """Return whether a paper is of the parcel, and not of another one of the same contract."""
+    theirs, ours = set(paper.keys) - {paper.contract_no}, set(keys) - {paper.contract_no}
+    return not theirs or not ours or bool(theirs & ours)
+
+
+def _told(paper: Document) -> dict[str, Any]:
+    served = paper.service.served_on if paper.service else None
+    told = {
+        "document_no": paper.number or None,
+        "date": paper.dated.isoformat() if paper.dated else None,
+        "served_on": served.isoformat() if served else None,
     }
-
-
-def _place(paper: Document) -> str:
-    kind = glossary.enum_labels("NoticeKind").get(paper.kind, paper.kind)
-    return f"{_PLACE} {paper.number or kind}"
+    return {name: text for name, text in told.items() if text}

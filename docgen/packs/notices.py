@@ -73,6 +73,12 @@ class NoticeLaw:
     jurisdiction: str | None = None
 
 
+@cache
+def chain_kinds() -> Mapping[str, str]:
+    """Return which kind of notice each place of a 文书链 is for: field of ``Chain`` → kind."""
+    return MappingProxyType(dict(_data()["chain"]))
+
+
 def notice_law(kind: str) -> NoticeLaw | None:
     """Return what the law says of a kind of notice, None where nothing is laid down.
 
@@ -90,16 +96,11 @@ def notice_laws() -> Mapping[str, NoticeLaw]:
 
 
 @cache
-def chain_kinds() -> Mapping[str, str]:
-    """Return which kind of notice stands at each place of the chain, by the place's key."""
-    return MappingProxyType(dict(_data()["chain"]))
-
-
-@cache
 def _data() -> Mapping[str, Any]:
     import yaml  # only a case with a notice needs it
 
-    return MappingProxyType(yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader))
+    found: Mapping[str, Any] = yaml.load(schema_bytes("notices.yaml"), Loader=yaml.CSafeLoader)
+    return found
 
 
 def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:

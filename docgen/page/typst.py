@@ -29,7 +29,7 @@ from docgen.page.typst_text import TextWriter, length, literal
 if TYPE_CHECKING:
     import typst
 
-__all__ = ["Typeset", "source", "typeset"]
+__all__ = ["Typeset", "compile_source", "preamble", "section_source", "source", "typeset"]
 
 _PDF_A: Literal["a-2b"] = "a-2b"
 
@@ -94,7 +94,7 @@ def typeset(
     text, substitutions = source(
         model, document_date=document_date, fonts=system_fonts() if fonts is None else fonts
     )
-    pdf = _compile(text, document_date, _PDF_A if pdf_a else None)
+    pdf = compile_source(text, document_date, _PDF_A if pdf_a else None)
     with pypdfium2.PdfDocument(pdf) as document:
         pages = len(document)
     return Typeset(pdf, pages, substitutions, {"typst": version("typst")})
@@ -109,16 +109,11 @@ def source(
         EngineError: A font, or a glyph of a character, is missing.
     """
     texts = TextWriter(fonts)
-    body = [_section(section, index, model, texts) for index, section in enumerate(model.sections)]
-    day = "none"
-    if document_date is not None:
-        day = (
-            f"datetime(year: {document_date.year}, month: {document_date.month},"
-            f" day: {document_date.day})"
-        )
+    body = [
+        section_source(section, index, model, texts) for index, section in enumerate(model.sections)
+    ]
     lines = [
-        _PREAMBLE,
-        f"#set document(title: {literal(model.title) if model.title else 'none'}, date: {day})",
+        preamble(model.title, document_date),
         *texts.declarations,
         *body,
         "#metadata(none) <document-end>",
@@ -126,7 +121,30 @@ def source(
     return "\n".join(lines), texts.substitutions()
 
 
-def _section(section: Section, index: int, model: PageModel, texts: TextWriter) -> str:
+def preamble(title: str, document_date: date | None) -> str:
+    """Return what stands before everything else in a source."""
+    day = "none"
+    if document_date is not None:
+        day = (
+            f"datetime(year: {document_date.year}, month: {document_date.month},"
+            f" day: {document_date.day})"
+        )
+    named = literal(title) if title else "none"
+    return f"{_PREAMBLE}#set document(title: {named}, date: {day})"
+
+
+def section_source(
+    section: Section, index: int, model: PageModel, texts: TextWriter, *, opening: str = ""
+) -> str:
+    """Return the source of a section, which begins on a new page.
+
+    Args:
+        section: The section.
+        index: Its number among all sections of the source, from 0.
+        model: The document that it belongs to.
+        texts: Writes the runs and gathers the fonts.
+        opening: Source in code mode that stands before its first block and prints nothing.
+    """
     page = section.geometry
     writer = BlockWriter(
         texts,
@@ -153,7 +171,7 @@ def _section(section: Section, index: int, model: PageModel, texts: TextWriter) 
         f" margin: {margins}, header-ascent: 0pt, footer-descent: 0pt,\n"
         f"header: {{set align(top); v({length(page.header)}); {header}}},\n"
         f"footer: {{set align(bottom); {footer}; v({length(page.footer)})}})\n"
-        f"#metadata(none) {start}\n#{{{number}\n{body}\n}}"
+        f"#metadata(none) {start}\n#{{{number}\n{opening}{body}\n}}"
     )
 
 
@@ -176,7 +194,19 @@ def _heading(
     return f"context {' else '.join([*parts, choice])}"
 
 
-def _compile(text: str, document_date: date | None, standard: Literal["a-2b"] | None) -> bytes:
+def compile_source(
+    text: str, document_date: date | None, standard: Literal["a-2b"] | None = None
+) -> bytes:
+    """Return the PDF of a Typst source.
+
+    Args:
+        text: The source.
+        document_date: The day written into the PDF's properties; None for none.
+        standard: The standard that the file is to keep.
+
+    Raises:
+        EngineError: Typst refused the source or warned of it.
+    """
     import typst  # loaded on first use: an engine that is not asked for costs nothing
 
     stamp = None

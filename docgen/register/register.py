@@ -182,8 +182,12 @@ class Register:
 
     def find(self, number: str) -> Document | None:
         """Return the paper that bears a number, None for none; it may be void or corrected."""
+        return self.find_many((number,)).get(number)
+
+    def find_many(self, numbers: Iterable[str]) -> Mapping[str, Document]:
+        """Return the papers that bear numbers, by number as given; others are not in it."""
         with self._store.reading() as connection:
-            return papers.find_number(connection, number)
+            return papers.find_numbers(connection, numbers)
 
     def documents(
         self,

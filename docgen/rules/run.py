@@ -162,6 +162,8 @@ def finding_of(
         jurisdiction = breach.basis.jurisdiction
         if not look.pack.in_force(breach.basis.source, look.policy_on):
             message += phrases().out_of_force
+            # A policy that does not bind that day cannot demand what it did not yet ask for.
+            severity = "warning" if branch.absence and severity == "error" else severity
         if breach.basis.certainty == "G":
             message += phrases().unseen_source
             severity = "warning" if severity == "error" else severity

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.batch.chain import Chains
-from docgen.model import Case, Chain, NoticeKind
+from docgen.batch.chain import Chain
+from docgen.batch.job import RowData
+from docgen.model import Case, NoticeKind
+from docgen.model import Chain as ChainPart
 from docgen.packs.notices import chain_kinds
 from docgen.register.records import Document, RunOrder, Served
 from docgen.register.register import Register
@@ -36,12 +38,15 @@ def issue(register: Register, kind: str, *, served: bool = True) -> Document:
     return paper
 
 
-def fill(register: Register, data: dict[str, object]) -> tuple[dict[str, object], dict[str, str]]:
-    return Chains(register, ["parcel-1"]).fill(data, {}, ["parcel-1"])
+def fill(
+    register: Register, data: dict[str, object], keys: tuple[str, ...] = ("contract-1", "parcel-1")
+) -> tuple[dict[str, object], dict[str, str]]:
+    (row,) = Chain(register).filled([(RowData(1, "台账.xlsx", "第2行", data, {}, {}), keys)])
+    return dict(row.data), dict(row.origins)
 
 
 def test_every_place_of_the_chain_and_every_kind_of_it_is_known() -> None:
-    assert set(chain_kinds()) <= set(Chain.model_fields)
+    assert set(chain_kinds()) <= set(ChainPart.model_fields)
     assert set(chain_kinds().values()) <= {kind.value for kind in NoticeKind}
 
 
@@ -97,3 +102,15 @@ def test_a_number_of_another_kind_of_paper_feeds_nothing(register: Register) -> 
     named = {"chain": {"investigation": {"document_no": numbers(1)[0]}}}
     data, _ = fill(register, named)
     assert data["chain"] == named["chain"] | {"recognition": FED}
+
+
+def test_a_paper_of_another_parcel_of_the_same_contract_feeds_nothing(register: Register) -> None:
+    issue(register, "idle_investigation")
+    assert fill(register, {}, ("contract-1", "parcel-2")) == ({}, {})
+    data, _ = fill(register, {}, ("contract-1",))
+    assert data == {"chain": {"investigation": FED}}
+
+
+def test_where_there_is_no_register_yet_rows_stay_as_they_are() -> None:
+    row = RowData(1, "台账.xlsx", "第2行", {"contract_no": "1"}, {}, {})
+    assert Chain(None).filled([(row, ("1",))]) == [row]
