@@ -37,8 +37,8 @@ class Chain:
         """
         if self._register is None or not rows:
             return [row for row, _ in rows]
-        keys = sorted({key for _, some in rows for key in some})
-        last = {field: self._register.latest(kind, keys) for field, kind in chain_kinds().items()}
+        keys = {key for _, some in rows for key in some}
+        last = self._register.latest(tuple(chain_kinds().values()), keys)
         named = self._register.find_many(_named_by(row for row, _ in rows))
         return [_filled(row, some, last, named) for row, some in rows]
 
@@ -67,7 +67,7 @@ def _filled(
             paper = _of_kind(named.get(number), kind)
         else:
             # It may tell of a paper without its number: which one cannot be known.
-            paper = None if any(own.values()) else _last(last[field], keys)
+            paper = None if any(own.values()) else _last(last[kind], keys)
         told = _told(paper) if paper else {}
         new = {name: text for name, text in told.items() if not own.get(name)}
         if paper is not None and new:

@@ -7,19 +7,17 @@ the day, and by public notice the days to pass) is asked of the rule that checks
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import python_calamine
 from pydantic import ValidationError
 
 from docgen import glossary
 from docgen.batch.service_sheet import SHEET, columns
 from docgen.errors import InputError, Problem
+from docgen.intake.ledger_book import open_book
+from docgen.intake.ledger_table import cell_name
 from docgen.intake.load import case_from_bytes
 from docgen.model import Case, Notice, Service
 from docgen.model.types import shown
@@ -30,7 +28,6 @@ from docgen.rules import run
 
 __all__ = ["ServiceSheet", "read_service_sheet"]
 
-_MOST_BYTES = 100_000_000
 _HEADER_ROWS = 10
 _SAYS_WHICH = ("id", "number", "kind", "recipient")
 _LAW = "R113"
@@ -110,16 +107,16 @@ def _rows(data: bytes, name: str) -> Iterator[_Row]:
     """Yield the rows below the headings."""
     table = _table(data, name)
     titles = {_plain(title): key for key, title in columns().items()}
-    at, places = _headings(table, titles)
+    at, places = _headings([cells for _, cells in table], titles)
     if "method" not in places:
         raise _no_sheet(name, f"找不到列「{columns()['method']}」")
     absent = [title for key, title in columns().items() if key not in places]
     if absent:
         raise _no_sheet(name, f"少了列「{'」「'.join(absent)}」")
-    for number, cells in enumerate(table[at + 1 :], start=at + 2):
+    for number, cells in table[at + 1 :]:
         yield _Row(
             {key: _tidy(cells[place]) for key, place in places.items()},
-            {key: f"{name} {SHEET}!{_letter(place)}{number}" for key, place in places.items()},
+            {key: f"{name} {SHEET}!{cell_name(place, number)}" for key, place in places.items()},
         )
 
 
@@ -136,18 +133,14 @@ def _headings(
     return best
 
 
-def _table(data: bytes, name: str) -> list[list[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            unpacked = sum(one.file_size for one in package.infolist())
-        if unpacked > _MOST_BYTES:
-            raise _no_sheet(name, "工作簿太大")
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if SHEET not in book.sheet_names:
-            raise _no_sheet(name, f"没有工作表「{SHEET}」")
-        return book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
-        raise _no_sheet(name, "不是 .xlsx 工作簿，或已经损坏") from error
+def _table(data: bytes, name: str) -> list[tuple[int, list[object]]]:
+    book = open_book(data, name)
+    if SHEET not in book.sheets:
+        raise _no_sheet(name, f"没有工作表「{SHEET}」")
+    table = book.table(SHEET)
+    if table.from_1904:
+        raise _no_sheet(name, "工作簿用 1904 年日期系统，日期会差四年")
+    return list(table.rows())
 
 
 def _no_sheet(name: str, what: str) -> InputError:
@@ -164,12 +157,6 @@ def _tidy(cell: object) -> str | date | float | bool:
     if isinstance(cell, str | date | float | bool):
         return cell
     return str(cell)
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(place + 1)
 
 
 def _paper(row: _Row, papers: Mapping[str, Document], seen: dict[int, _Row]) -> Document | Problem:

@@ -186,32 +186,34 @@ def find_documents(
     return _read(connection, query)
 
 
-def latest(connection: Connection, kind: str, wanted: Sequence[str]) -> dict[str, Document]:
-    """Return the valid paper of a kind issued last, for each of many parcels.
+def latest(
+    connection: Connection, kinds: Sequence[str], wanted: Iterable[str]
+) -> dict[str, dict[str, Document]]:
+    """Return the valid paper issued last, for each of many parcels and of each kind.
 
     Args:
         connection: The connection.
-        kind: Code of the notice or document.
+        kinds: Codes of notices or documents.
         wanted: Codes and numbers of parcels or contracts.
 
     Returns:
-        By code or number; what has no such paper is not in it.
+        By kind, then by code or number; what has no such paper is not in it.
     """
-    found: dict[str, Document] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    found: dict[str, dict[str, Document]] = {kind: {} for kind in kinds}
+    every = sorted(set(wanted))
+    for start in range(0, len(every), _AT_ONCE):
+        some = frozenset(every[start : start + _AT_ONCE])
+        of_key = (
+            select(documents.c.id)
+            .join(keys, (keys.c.run_id == documents.c.run_id) & (keys.c.row == documents.c.row))
+            .where(keys.c.key.in_(some))
+        )
         query = _documents().where(
-            runs.c.kind == kind,
-            documents.c.state == _VALID,
-            documents.c.id.in_(
-                select(documents.c.id)
-                .join(keys, (keys.c.run_id == documents.c.run_id) & (keys.c.row == documents.c.row))
-                .where(keys.c.key.in_(some))
-            ),
+            runs.c.kind.in_(kinds), documents.c.state == _VALID, documents.c.id.in_(of_key)
         )
         for one in _read(connection, query):
             # In the order of issue: the last one stays.
-            found |= {key: one for key in one.keys if key in some}
+            found[one.kind] |= {key: one for key in one.keys if key in some}
     return found
 
 
