@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from random import Random
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from docgen.errors import AuditError
 from docgen.page.run import Piece, Span, set_run
 from docgen.page.run_sheets import separator_piece
 from docgen.proof import LayoutPromises
+from tests.pdffault import other_letter
 from tests.unit.page.runs import LONG, chunk, joined, notice, number
 
 ONES = (1, LONG, 3, 4)
@@ -89,16 +91,11 @@ def _foreign_page(file: pikepdf.Pdf) -> None:
     file.pages[4].obj.Contents, file.pages[4].obj.Resources = page.Contents, page.Resources
 
 
-def _digit(file: pikepdf.Pdf) -> None:
-    """Exchange two letters' codes within the first notice's texts."""
+def _other_letter(file: pikepdf.Pdf) -> None:
     page = file.pages[0]
-    data = page.Contents.read_bytes()
-    at = data.index(b"TJ", data.index(b"TJ") + 2)
-    start = data.rindex(b"[", 0, at)
-    inside = data[start + 1 : at - 1]
-    pieces = inside.split(b")")
-    pieces[0], pieces[1] = b"(" + pieces[1].partition(b"(")[2], pieces[0].replace(b"(", b"0(", 1)
-    page.Contents = file.make_stream(data[: start + 1] + b")".join(pieces) + data[at - 1 :])
+    data = other_letter(page.Contents.read_bytes(), Random(0))
+    assert data is not None
+    page.Contents = file.make_stream(data)
 
 
 def _letter(file: pikepdf.Pdf) -> None:
@@ -146,7 +143,7 @@ def _empty_page(file: pikepdf.Pdf, at: int) -> None:
 FAULTS: dict[str, Callable[[pikepdf.Pdf], object]] = {
     "两份的页对调": _swap,
     "别的通知的一页": _foreign_page,
-    "文字改了": _digit,
+    "换一个字": _other_letter,
     "文字印两遍": _letter,
     "少一页": lambda file: file.pages.__delitem__(3),
     "少最后一页": lambda file: file.pages.__delitem__(6),
