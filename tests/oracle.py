@@ -38,7 +38,9 @@ _STYLES = {
     "@附件": "Attachment",
 }
 _LABELLED = ("##", "###", "@附件")
-_MARKS = (*_STYLES, "#", ">")
+_MARKS = (*_STYLES, "#", ">", "@主送", "@附件说明", "@附注")
+#: What stands behind ``:::footer`` in Word's own words for the page numbers of a layout.
+_PAGES = ("", "双页")
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,12 @@ class Oracle:
     _out: list[str] = field(default_factory=list)
     _labels: dict[str, str] = field(default_factory=dict)
     _numbers: Numbers = field(init=False)
+    _notice: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._numbers = Numbers(yaml.load(self.layout, yaml.CBaseLoader)["lists"])
+        layout = yaml.load(self.layout, yaml.CBaseLoader)
+        self._numbers = Numbers(layout["lists"])
+        self._notice = layout.get("notice") or {}
 
     def body(self) -> list[str]:
         """Return the lines of cover and body, in their order."""
@@ -105,11 +110,15 @@ class Oracle:
         ``{页码}`` stands as it is written.
         """
         scope = dict(self.figures.entries)
-        return {
+        told = {
             (one.kind, one.option): [self._inline(line, scope) for line in one.lines]
             for one in _fenced(self.text)
             if isinstance(one, Fence) and one.kind in ("header", "footer")
         }
+        around = self._notice.get("page_number")
+        if around and ("footer", "") not in told:
+            told |= {("footer", option): [f"{around[0]}1{around[1]}"] for option in _PAGES}
+        return told
 
     def _run(self, tree: Sequence[Any], scope: dict[str, Any], print_one: Any) -> None:
         for one in tree:
@@ -159,7 +168,9 @@ class Oracle:
         self._row(_cells(line.removeprefix("# ")), scope)
 
     def _fence(self, fence: Fence, scope: dict[str, Any]) -> None:
-        if fence.kind == "table":
+        if fence.kind == "版头":
+            self._head(fence, scope)
+        elif fence.kind == "table":
             heads = re.search(r"表头=(\d)", fence.option)
             head = int(heads[1]) if heads else 1
             start = len(self._out)
@@ -167,6 +178,13 @@ class Oracle:
             self.header_rows += self._out[start : start + head]
         else:
             self._run(_tree(fence.lines, "tr"), scope, self._pair)
+
+    def _head(self, fence: Fence, scope: dict[str, Any]) -> None:
+        """The name is not printed where the paper bears it already or where there is no head."""
+        held = _Expression(self._notice["switch"], scope).text()
+        for number, line in enumerate(fence.lines):
+            if number or held not in (self._notice["preprinted"], self._notice["bare"]):
+                self._out.append(self._inline(line, scope))
 
     def _table_row(self, line: str, scope: dict[str, Any]) -> None:
         self._row(_cells(line)[1:-1], scope)

@@ -16,7 +16,7 @@ __all__ = ["docx_lines", "edge_lines", "letters", "parting", "pdf_letters"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 #: What template.md writes behind ``:::header`` for each type of Word's.
-_OPTIONS = {"default": "", "first": "首页"}
+_OPTIONS = {"default": "", "first": "首页", "even": "双页"}
 _SIGNS = {f"{W}tab": "⇥", f"{W}cr": "↵"}
 _TWIPS_PER_POINT = 20
 _SHOWN = 30
@@ -109,14 +109,16 @@ def pdf_letters(pdf: bytes, docx: bytes, *, header_rows: Sequence[str]) -> str:
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
+        framed = _frame_top(root, etree.fromstring(package.read("word/styles.xml")))
     margins = next(root.iter(f"{W}pgMar"))
     top, bottom = (int(margins.get(f"{W}{side}") or 0) for side in ("top", "bottom"))
     rows = [letters(row) for row in header_rows]
     found = ""
     document = pypdfium2.PdfDocument(pdf)
-    for page in document:
+    for number, page in enumerate(document):
+        begin = framed if framed and not number else top
         text = page.get_textpage().get_text_bounded(
-            bottom=bottom // _TWIPS_PER_POINT, top=page.get_height() - top // _TWIPS_PER_POINT
+            bottom=bottom // _TWIPS_PER_POINT, top=page.get_height() - begin // _TWIPS_PER_POINT
         )
         # pdfium shows a hyphen at the end of a line as U+0002.
         body = letters(text.replace("\x02", "-").replace("\ufffe", "-"))
@@ -124,3 +126,15 @@ def pdf_letters(pdf: bytes, docx: bytes, *, header_rows: Sequence[str]) -> str:
         found += body.removeprefix(max(again, key=len)) if again else body
     document.close()
     return found
+
+
+def _frame_top(root: etree._Element, styles: etree._Element) -> int:
+    """Return the twips from the paper's edge to the frame of the first line, 0 without one."""
+    used = root.find(f"{W}body/{W}p/{W}pPr/{W}pStyle")
+    for style in styles.iter(f"{W}style"):
+        frame = style.find(f"{W}pPr/{W}framePr")
+        if used is None or frame is None:
+            continue
+        if style.get(f"{W}styleId") == used.get(f"{W}val"):
+            return int(frame.get(f"{W}y") or 0)
+    return 0

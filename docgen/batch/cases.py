@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from docgen.batch.job import RowData
-from docgen.model import Case
+from docgen.model import Case, Notice, NoticeKind
+from docgen.pipeline.notices import as_notice
 
-__all__ = ["keys_of", "row_case", "with_notice"]
+__all__ = ["addressee_of", "day_of", "keys_of", "number_of", "row_case"]
 
 
-def row_case(row: RowData, kind: str, jurisdiction: str | None) -> Case:
+def row_case(row: RowData, kind: NoticeKind | None, jurisdiction: str | None) -> Case:
     """Return the case of a row.
 
     Args:
         row: The row; its texts have been read before, so that each is of its field's type.
-        kind: Code of the kind of notice.
+        kind: The kind of notice; None for a paper that is none.
         jurisdiction: The run's pack, for a row that names none.
 
     Raises:
-        ValidationError: A text is not what its field takes.
+        InputError: The row says that its notice is of another kind.
     """
-    data = with_notice(row.data, kind, row.number)
-    if jurisdiction is not None and not data.get("jurisdiction"):
-        data["jurisdiction"] = jurisdiction
-    return Case.model_validate(data).read_from(row.origins)
-
-
-def with_notice(data: Mapping[str, Any], kind: str, number: str) -> dict[str, Any]:
-    """Return a row's texts with what the run knows of the notice.
-
-    Args:
-        data: The row's texts.
-        kind: Code of the kind of notice, "" for a paper that is none.
-        number: The notice's number, "" to leave the row's own.
-    """
-    notice = dict(data.get("notice") or {})
-    if kind:
-        notice.setdefault("kind", kind)
-    if number:
-        notice["document_no"] = number
-    filled = dict(data)
-    # The day of a notice and that of the paper are one day, whichever column gave it.
-    day = notice.get("date") or data.get("document_date")
-    if day:
-        notice.setdefault("date", day)
-        filled.setdefault("document_date", day)
-    if notice:
-        filled["notice"] = notice
-    return filled
+    case = as_notice(Case.model_validate(row.data), kind)
+    changes: dict[str, object] = {}
+    if jurisdiction is not None and case.jurisdiction is None:
+        changes["jurisdiction"] = jurisdiction
+    if row.number:
+        notice = case.notice or Notice()
+        changes["notice"] = notice.model_copy(update={"document_no": row.number})
+    return (case.model_copy(update=changes) if changes else case).read_from(row.origins)
 
 
 def keys_of(case: Case) -> tuple[str, ...]:
@@ -64,3 +43,16 @@ def day_of(case: Case) -> date | None:
     """Return the day of the notice; None where it is left for the hand or unclear."""
     day = (case.notice.date if case.notice else None) or case.document_date
     return day if isinstance(day, date) else None
+
+
+def number_of(case: Case) -> str:
+    """Return the notice's number, "" for none."""
+    return (case.notice.document_no if case.notice else None) or ""
+
+
+def addressee_of(case: Case) -> str:
+    """Return to whom a notice goes: as it says itself, else the grantees."""
+    if case.notice and case.notice.addressee:
+        return case.notice.addressee
+    grantees = case.parties.grantees if case.parties else ()
+    return "、".join(one.name for one in grantees if one.name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 
+from docgen import glossary
 from docgen.audit.run import Expected, audit_run
-from docgen.batch.cases import day_of, keys_of, row_case
+from docgen.audit.run_pages import page_marks
+from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
 from docgen.delivery.receipt import blanks, canonical, sha256
 from docgen.errors import DocgenError, FindingsError
@@ -19,11 +21,12 @@ from docgen.packs import Pack, load_pack
 from docgen.page import typst
 from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
-from docgen.page.run import Piece, set_run
-from docgen.pipeline.needs import missing
+from docgen.page.run import Piece, PieceKind, set_run, spans_of
+from docgen.page.run_sheets import separator_piece
+from docgen.pipeline.needs import Needs
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report
-from docgen.proof import Group, Placed
+from docgen.proof import Group, LayoutPromises, Placed
 from docgen.rules import Finding, run
 from docgen.templating.library import Library, Shelf
 
@@ -49,7 +52,25 @@ class _Paper:
     report: Report
     printed: Printed
     press: Press
-    attached: Printed | None
+    attached: tuple[Printed, Press] | None
+
+    def parts(self) -> Iterator[tuple[PieceKind, Printed, Press]]:
+        """Yield the paper and what goes with it."""
+        yield "notice", self.printed, self.press
+        if self.attached is not None:
+            yield "attached", *self.attached
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages of a chunk: one file, and how many each paper has in it."""
+
+    sheet: Typeset
+    counts: tuple[int, ...]
+
+    def of(self, place: int) -> Typeset:
+        """Return what a receipt tells of one paper's pages."""
+        return replace(self.sheet, pdf=b"", page_count=self.counts[place])
 
 
 class Worker:
@@ -63,6 +84,8 @@ class Worker:
         self._job = job
         self._library = Library(job.templates)
         self._shelf: Shelf = self._library.find(job.document)
+        compiled = self._shelf.compiled(receipt=self._embeds)
+        self._needs = Needs(self._shelf.manifest, compiled, Stage.FINAL)
         self._presses: dict[tuple[str, str | None], Press] = {}
         self._packs: dict[str | None, Pack] = {}
 
@@ -99,20 +122,20 @@ class Worker:
             except DocgenError as error:
                 refused.append(Made(row.no, error.problems, error.exit_code))
         made: list[Made] = []
-        pdf, sheet = b"", None
-        if self._job.merge and papers:
-            sheet = self._set(papers)
-            pdf = sheet.pdf
-        for paper in papers:
+        pages = self._set(papers) if self._job.merge and papers else None
+        for place, paper in enumerate(papers):
             try:
-                made.append(self._finish(paper, sheet))
+                made.append(self._finish(paper, pages.of(place) if pages else None))
             except FindingsError as error:
                 if self._job.merge:
                     # Its pages stand in the chunk already: the chunk is set again without it.
                     others = self.make([row for row in rows if row.no != paper.row.no])
                     return others.with_refused(Made(paper.row.no, error.problems, error.exit_code))
                 refused.append(Made(paper.row.no, error.problems, error.exit_code))
-        return Chunk(tuple(sorted(made + refused, key=lambda one: one.no)), pdf)
+        ordered = sorted(made + refused, key=lambda one: one.no)
+        if pages is None:
+            return Chunk(tuple(ordered), b"", ())
+        return Chunk(tuple(ordered), pages.sheet.pdf, page_marks(pages.sheet.pdf))
 
     def _case(self, row: RowData) -> Case:
         return row_case(row, self._shelf.manifest.kind, self._job.jurisdiction)
@@ -121,8 +144,7 @@ class Worker:
         pack = self._pack(case.jurisdiction)
         figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
-        compiled = self._shelf.compiled(receipt=self._embeds)
-        lacking = missing(self._shelf.manifest, compiled, figures, Stage.FINAL, row.file)
+        lacking = self._needs.missing(figures, row.file)
         return figures, Report(found).with_findings(lacking).findings
 
     @property
@@ -158,25 +180,87 @@ class Worker:
         attached = None
         if self._job.returns is not None:
             returned = self._press(self._job.returns, case.jurisdiction)
-            attached = returned.print(figures, _alone if returned.counts_pages else None)
+            attached = returned.print(figures, _alone if returned.counts_pages else None), returned
         return _Paper(row, case, report, printed, press, attached)
 
-    def _set(self, papers: Sequence[_Paper]) -> Typeset:
+    def _set(self, papers: Sequence[_Paper]) -> _Pages:
         """Set the pages of all papers in one file, and hold them against what was printed."""
         pieces: list[Piece] = []
-        contents: list[tuple[bytes, Press]] = []
+        expected: list[tuple[bytes | Sequence[str], LayoutPromises]] = []
         for paper in papers:
-            number, addressee = _named(paper)
-            pieces.append(Piece(_model(paper.printed, paper.press), "notice", number, addressee))
-            contents.append((paper.printed.docx, paper.press))
-            if paper.attached is not None:
-                pieces.append(Piece(_model(paper.attached, paper.press), "attached"))
-                contents.append((paper.attached.docx, paper.press))
+            if paper.row.separator:
+                pieces.append(separator_piece(paper.row.separator))
+                expected.append((paper.row.separator, LayoutPromises()))
+            for kind, printed, press in paper.parts():
+                model = read_page(printed.docx, name=press.manifest.title)
+                pieces.append(Piece(model, kind, number_of(paper.case), addressee_of(paper.case)))
+                expected.append((printed.docx, press.manifest.layout_promises))
         sheet = set_run(pieces, document_date=None)
         spans = spans_of(sheet.pdf)
-        expected = (
-            Expected(docx, span.first, span.count, promises=press.manifest.layout_promises)
-            for (docx, press), span in zip(contents, spans, strict=True)
+        wanted = (
+            Expected(content, span.first, span.count, promises=promises)
+            for (content, promises), span in zip(expected, spans, strict=True)
         )
-        audit_run(sheet.pdf, expected, outline=False)
-        return sheet
+        audit_run(sheet.pdf, wanted, outline=False)
+        return _Pages(sheet, tuple(span.count for span in spans if span.kind == "notice"))
+
+    def _finish(self, paper: _Paper, sheet: Typeset | None) -> Made:
+        document = paper.press.finish(
+            paper.printed, paper.case, paper.report, file=paper.row.file, sheet=sheet, pages={}
+        )
+        attached = self._attached(paper)
+        placed = paper.printed.audited.placed
+        day = day_of(paper.case)
+        return Made(
+            no=paper.row.no,
+            stem=paper.row.stem,
+            docx=b"" if self._job.merge else document.docx,
+            docx_sha256=sha256(document.docx),
+            attached=attached,
+            receipt_json=document.receipt_json,
+            case_json=canonical(dump_case(paper.case)),
+            keys=keys_of(paper.case),
+            contract_no=paper.case.contract_no or "",
+            addressee=addressee_of(paper.case),
+            dated=day.isoformat() if day else "",
+            pages=sheet.page_count if sheet is not None else 0,
+            totals=_totals(placed, paper.row.amounts),
+            blanks=tuple(one.title for one in blanks(placed)),
+            warnings=tuple(one.code for one in document.report.unconfirmed),
+        )
+
+    def _attached(self, paper: _Paper) -> bytes:
+        """Return the Word file that goes with a paper, b"" for none."""
+        if paper.attached is None or self._job.merge:
+            return b""
+        printed, press = paper.attached
+        made = press.finish(
+            printed, paper.case, Report(()), file=paper.row.file, sheet=None, pages={}
+        )
+        return made.docx
+
+
+def _totals(placed: Iterable[Placed], paths: Iterable[str]) -> dict[str, Decimal]:
+    """Return the figures of some fields as they were read back from a paper, each field once.
+
+    A table that shows a field's figure again names the field as its basis.
+    """
+    wanted = {path: path for path in paths}
+    shown = {_title(path): path for path in wanted}
+    found: dict[str, Decimal] = {}
+    for one in placed:
+        figure = one.figure
+        path = wanted.get(figure.key) or shown.get(figure.basis)
+        if path is not None and isinstance(figure.value, Decimal):
+            found.setdefault(path, figure.value)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _title(path: str) -> str:
+    return glossary.title_path(path)
+
+
+def _alone(docx: bytes) -> Typeset:
+    """Set one paper's pages, for a text that names how many it has."""
+    return typst.typeset(read_page(docx, name=""), document_date=None)

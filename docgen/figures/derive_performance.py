@@ -15,6 +15,7 @@ from docgen.figures.breaches import owed
 from docgen.figures.clauses import clause_of_breach
 from docgen.figures.compared import compare_indicators, compare_planning
 from docgen.figures.derive import Derivation
+from docgen.figures.derive_arrears import derive_arrears
 from docgen.figures.formulas import Worked
 from docgen.figures.idle import (
     IdleLimits,
@@ -48,12 +49,14 @@ def derive_performance(case: Case, pack: Pack | None) -> Iterator[Derivation]:
 
     Most notices of a print run have nothing of it: then the same absent figures serve them all.
     """
-    years, checks, idle, claims, refund = _nothing()
+    years, checks, idle, claims, refund, arrears = _nothing()
     yield from _years(case) if case.performance else years
     yield from _checks(case, pack) if case.performance else checks
     yield from _idle(case, pack) if _may_be_idle(case) else idle
     yield from _claims(case) if case.claims else claims
     yield from _refund(case, pack) if case.refund else refund
+    demanded = case.notice is not None and case.notice.kind is NoticeKind.PRICE_DEMAND
+    yield from derive_arrears(case) if demanded else arrears
 
 
 @cache
@@ -65,6 +68,7 @@ def _nothing() -> tuple[tuple[Derivation, ...], ...]:
         _idle(case, None),
         _claims(case),
         _refund(case, None),
+        derive_arrears(case),
     )
     return tuple(tuple(part) for part in parts)
 

@@ -20,7 +20,7 @@ from docgen.model.types import shown
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["CODES", "MAX_PROBLEMS", "to_problem"]
+__all__ = ["CODES", "MAX_PROBLEMS", "code_and_fix", "to_problem"]
 
 #: Code → what it means, for the user guide.
 CODES: Mapping[str, str] = MappingProxyType(
@@ -88,6 +88,18 @@ def to_problem(error: ErrorDetails, places: Places) -> Problem:
     return Problem(message, places.where(path), fix, code, path, seen)
 
 
+def code_and_fix(kind: str, unit: str, context: Mapping[str, object]) -> tuple[str, str]:
+    """Return the code of a reader's refusal and how to put it right.
+
+    Args:
+        kind: One of the model's error types, ``docgen_number``.
+        unit: Chinese unit of the field; empty when it has none.
+        context: What the error carries beside its message.
+    """
+    code = _CODE_OF.get(kind, "S009")
+    return code, _fix_for(code, unit, str(context.get("unit", "")))
+
+
 def _path(loc: tuple[int | str, ...]) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
     return "".join(steps).removeprefix(".")
@@ -129,9 +141,12 @@ def _home(label: str) -> str | None:
 
 
 def _fix(code: str, path: str, seen: str) -> str:
+    return _FIXES[code] if code in _FIXES else _fix_for(code, _unit(path), seen)
+
+
+def _fix_for(code: str, unit: str, seen: str) -> str:
     if code in _FIXES:
         return _FIXES[code]
-    unit = _unit(path)
     said = f"本项单位为{unit}，" if unit else ""
     if code == "S006":
         return f"{said}去掉单位。" if seen in ("", unit) else f"{said}换算后只写数字。"

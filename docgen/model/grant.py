@@ -40,6 +40,7 @@ class Instalment(Part):
     due_date: Day | None = None
     due_within_days: Count | None = None
     due_within_months: Count | None = None
+    paid_yuan: Quantity | None = None
 
 
 class UseTerm(Part):
@@ -71,6 +72,7 @@ class Grant(Part):
     deposit_yuan: Quantity | None = None
     bid_bond_yuan: Quantity | None = None
     payment_deadline: Day | None = None
+    paid_yuan: Quantity | None = None
     instalments: tuple[Instalment, ...] = ()
     instalment_interest: Text | None = None
     payee_kind: PayeeKind | None = None

@@ -236,6 +236,11 @@ class Read:
         self._reader = reader
         self._schema = schema
 
+    @property
+    def read(self) -> Callable[[object], object]:
+        """The function: what a value stands for, or ``PydanticCustomError``."""
+        return self._reader
+
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:

@@ -37,7 +37,8 @@ def proofread(
 
     Args:
         docx: The produced Word file.
-        sheet: The produced PDF; None where none was set.
+        sheet: The produced PDF; None where none was set. It may lack its bytes where the pages
+            stand in a file of many papers, and were audited there.
         placed: Where the audit found the figures.
         lines: What the paper says, line by line, as its receipt tells it.
         audited: The Word file as the audit has read it; without it, it is read anew.
@@ -55,7 +56,7 @@ def proofread(
     )
     if sheet is not None:
         drawn = (Drawn(one.font, one.used, one.characters) for one in sheet.substitutions)
-        breaks = broken_amounts(sheet.pdf, paper)
+        breaks = broken_amounts(sheet.pdf, paper) if sheet.pdf else paper.breaks
         paper = replace(paper, drawn=tuple(drawn), breaks=breaks)
     found = run_paper(paper, pack, case, stage=stage, file=file)
     if not found or (told := with_clauses(paper, lines)) is paper:

@@ -168,7 +168,9 @@ def generate(
         if kind not in cases:
             own = as_notice(case, kind)
             figures = compose(own, stage=wanted, origins=own.origins, pack=pack)
-            cases[kind] = (own, figures, run(own, figures, pack, stage=wanted, file=file))
+            # A notice tells a part of the parcel: what else a contract needs is not its matter.
+            found = run(own, figures, pack, stage=wanted, file=file, excerpt=kind is not None)
+            cases[kind] = (own, figures, found)
         own, figures, found = cases[kind]
         compiled = shelf.compiled(receipt=embed)
         lacking = missing(shelf.manifest, compiled, figures, wanted, file)

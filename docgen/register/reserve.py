@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection, insert
 
@@ -17,6 +18,8 @@ from docgen.register.trail import note
 
 __all__ = ["reserve"]
 
+#: Series in the register, running number, whole number.
+_Given: TypeAlias = tuple[int, int, str]
 _IN_USE = "先查明那个文号用在哪件文书上，再改台账。"
 
 
@@ -58,9 +61,7 @@ def reserve(
     return rows_of(connection, run.id)
 
 
-def _give(
-    connection: Connection, number: str, wanting: Sequence[int]
-) -> dict[int, tuple[int, int, str]]:
+def _give(connection: Connection, number: str, wanting: Sequence[int]) -> dict[int, _Given]:
     if not number or not wanting:
         return {}
     series, first = asked_number(number)
@@ -71,30 +72,27 @@ def _give(
     }
 
 
-def _take_given(
-    connection: Connection, plans: Sequence[RowPlan]
-) -> dict[int, tuple[int, int, str]]:
+def _take_given(connection: Connection, plans: Sequence[RowPlan]) -> dict[int, _Given]:
     """Reserve the numbers that rows bring with them."""
-    problems: list[Problem] = []
+    problems: dict[int, Problem] = {}
     wanted: dict[Series, dict[int, RowPlan]] = {}
     for plan in plans:
-        if not plan.number:
-            continue
-        parts = number_of(plan.number)
-        if parts is None:
+        parts = number_of(plan.number) if plan.number else None
+        if plan.number and parts is None:
             what = f"文号「{plan.number}」里没有序号。"
-            problems.append(Problem(what, plan.place, "写成 某函〔2026〕12号。"))
-            continue
-        twin = wanted.setdefault(parts[0], {}).setdefault(parts[1], plan)
-        if twin is not plan:
-            what = f"文号「{plan.number}」与{twin.place}的相同。"
-            problems.append(Problem(what, plan.place, "一件文书一个文号，改正其中一个。"))
+            problems[plan.row] = Problem(what, plan.place, "写成 某函〔2026〕12号。")
+        elif parts is not None:
+            twin = wanted.setdefault(parts[0], {}).setdefault(parts[1], plan)
+            if twin is not plan:
+                what = f"文号「{plan.number}」与{twin.place}的相同。"
+                problems[plan.row] = Problem(what, plan.place, "一件文书一个文号，改正其中一个。")
     for series, by_value in wanted.items():
         for value in take(connection, series, sorted(by_value)):
             plan = by_value[value]
-            problems.append(Problem(f"文号「{plan.number}」已经用过。", plan.place, _IN_USE))
+            what = f"文号「{plan.number}」已经用过。"
+            problems[plan.row] = Problem(what, plan.place, _IN_USE)
     if problems:
-        raise InputError(problems)
+        raise InputError([problems[row] for row in sorted(problems)])
     return {
         plan.row: (series_id(connection, series), value, plan.number)
         for series, by_value in wanted.items()
@@ -106,7 +104,7 @@ def _insert(
     connection: Connection,
     run_id: int,
     plans: Sequence[RowPlan],
-    given: Mapping[int, tuple[int, int, str]],
+    given: Mapping[int, _Given],
 ) -> None:
     values = []
     for plan in plans:

@@ -126,7 +126,7 @@ def _overrides(edges: tuple[tuple[Edge, tuple[Block, ...]], ...]) -> Iterator[tu
 def _title(document: Document) -> str:
     """Return the first title that is plain text, for the file's properties."""
     for block in (*document.cover, *document.blocks):
-        if isinstance(block, Paragraph) and block.kind in ("cover_title", "title"):
+        if isinstance(block, Paragraph) and block.kind in ("cover_title", "title", "title_more"):
             texts = [inline.text for inline in block.inlines if isinstance(inline, Text)]
             if len(texts) == len(block.inlines):
                 return "".join(texts)

@@ -38,6 +38,7 @@ __all__ = ["Body", "Edge", "edge_root"]
 
 _STYLES: dict[ParagraphKind, str] = {
     "title": "Title",
+    "title_more": "TitleMore",
     "chapter": "Chapter",
     "clause": "Clause",
     "item": "Item",
@@ -110,6 +111,8 @@ class Body:
                     before=space if isinstance(before, Table) else None,
                     after=space if isinstance(following, Table) else None,
                 )
+            if isinstance(following, Paragraph) and following.kind == "title_more":
+                add_space(made, after=0)
             body.append(made)
             before = block
             gap = _gap_after(block, following)

@@ -54,6 +54,7 @@ STYLE_IDS = (
 )
 #: Further styles of a layout that has a head of its own.
 NOTICE_STYLE_IDS = (
+    "TitleMore",
     "Letterhead",
     "LetterheadRoom",
     "Number",

@@ -63,8 +63,13 @@ def _refuse(document: Document, layout: Layout, name: str) -> None:
 
 
 def _plain(blocks: Sequence[Block], look: NoticeLook) -> Iterator[Block]:
+    before: Block | None = None
     for block in blocks:
-        if isinstance(block, Letterhead):
+        titled = isinstance(before, Paragraph) and before.kind == "title"
+        before = block
+        if titled and isinstance(block, Paragraph) and block.kind == "title":
+            yield replace(block, kind="title_more")
+        elif isinstance(block, Letterhead):
             yield from _head(block, look)
         elif isinstance(block, Closing):
             yield Paragraph("issuer", block.issuer, block.line)

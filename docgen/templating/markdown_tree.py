@@ -31,6 +31,7 @@ __all__ = [
 
 ParagraphKind: TypeAlias = Literal[
     "title",
+    "title_more",
     "chapter",
     "clause",
     "item",

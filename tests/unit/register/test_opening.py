@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from alembic.script import ScriptDirectory
 
 from docgen.errors import DeliveryError, InputError
 from docgen.register import migrations
+from docgen.register import store as store_module
 from docgen.register.register import Register
 from docgen.register.store import HEAD, Store
 from docgen.register.tables import metadata
+from tests.registers import ACT, NEXT, begin, fresh, made, numbers, plans
 
 
 def test_a_register_is_made_with_its_folder_and_opened_again(tmp_path: Path) -> None:
@@ -113,7 +116,7 @@ def test_an_empty_file_left_by_a_death_becomes_a_register(tmp_path: Path) -> Non
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(DeliveryError, match="打不开|权限|不能用"):
+        with pytest.raises(DeliveryError, match=r"打不开|权限|不能用"):
             Register.open(tmp_path / "register.sqlite")
     finally:
         tmp_path.chmod(0o700)
@@ -121,5 +124,52 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(DeliveryError, match="不能用|打不开"):
+    with pytest.raises(DeliveryError, match=r"不能用|打不开"):
         Register.open(tmp_path / "file" / "register.sqlite")
+
+
+def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    store = Store(fresh(tmp_path))
+    register = Register(store)
+    run = begin(register)
+    register.reserve(run, plans(4), ACT, number=NEXT)
+    register.confirm(run, 0, [made(1), made(2)], ACT)
+    big = [made(row, case_json=os.urandom(200_000)) for row in (3, 4)]
+    _limit(store, 40)
+    with pytest.raises(DeliveryError, match="磁盘已满"):
+        register.confirm(run, 1, big, ACT)
+    states = [one.state.value for one in register.rows(run)]
+    assert states == ["confirmed", "confirmed", "reserved", "reserved"]
+    _limit(store, 1_000_000)
+    register.confirm(run, 1, big, ACT)
+    assert [one.number for one in register.finish(run, ACT)] == numbers(1, 2, 3, 4)
+    register.close()
+
+
+def _limit(store: Store, pages: int) -> None:
+    """Let the file have no more pages than that."""
+    with store.reading() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_register_that_another_program_keeps_locked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_WAIT_SECONDS", 0.1)
+    path = fresh(tmp_path)
+    other = sqlite3.connect(path, isolation_level=None)
+    with closing(other), Register.open(path) as register:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DeliveryError, match="正被另一个程序占用"):
+            begin(register)
+        other.execute("ROLLBACK")
+        begin(register)
+
+
+def test_a_register_that_may_only_be_read_is_told(tmp_path: Path) -> None:
+    store = Store(fresh(tmp_path))
+    with store.reading() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(DeliveryError, match="只读"):
+        begin(Register(store))
+    store.close()

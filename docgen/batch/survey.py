@@ -1,0 +1,353 @@
+"""Before a run: every row read and checked, so that it is known which ones will be printed."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice, repeat
+
+from docgen.batch.cases import keys_of, row_case
+from docgen.batch.chain import Chain
+from docgen.batch.job import RowData
+from docgen.batch.pool import Pool
+from docgen.batch.watch import Watch
+from docgen.batch.work import examine
+from docgen.delivery.names import file_stem, safe_name
+from docgen.delivery.receipt import canonical, sha256
+from docgen.errors import FindingsError, InputError, Problem
+from docgen.intake.ledger import Ledger, LedgerNote, LedgerRow
+from docgen.model import Case
+from docgen.packs import Pack, load_pack
+from docgen.rules import Finding, Row, Spot, run_ledger
+from docgen.templating.manifest import Manifest
+
+__all__ = ["Column", "Good", "Refused", "Survey", "Surveyor"]
+
+#: Rows that a process examines at a time.
+_AT_ONCE = 100
+#: Rows that the register is asked about at a time.
+_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that is not printed.
+
+    Attributes:
+        no: Its place over all ledgers, from 1.
+        file: Name of its ledger.
+        place: Where it stands in it, ``第5行``.
+        number: Number of the row in the sheet.
+        problems: Why.
+        exit_code: What the command ends with for it.
+        amounts: Its money and areas by path, as far as they could be read.
+    """
+
+    no: int
+    file: str
+    place: str
+    number: int
+    problems: tuple[Problem, ...]
+    exit_code: int
+    amounts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that is to be printed, packed so that ten thousand of them take little room.
+
+    Attributes:
+        no: Its place over all ledgers.
+        place: Where it stands, as a person would say it.
+        content: Hash of what is printed of it, number apart.
+        keys: What its parcel is found by.
+        amounts: Its money and areas by path.
+        order: What it is sorted by; "" where nothing is.
+        packed: The row.
+    """
+
+    no: int
+    place: str
+    content: str
+    keys: tuple[str, ...]
+    amounts: Mapping[str, Decimal]
+    order: str
+    packed: bytes
+
+    def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
+        """Return the row as one that is not printed after all.
+
+        Args:
+            problems: Why.
+            exit_code: What the command ends with for it.
+        """
+        data = self.row("")
+        return Refused(
+            self.no, data.file, data.place, data.number_in_sheet, problems, exit_code, self.amounts
+        )
+
+    def row(self, number: str) -> RowData:
+        """Return the row under a number.
+
+        Args:
+            number: Its 文号; "" for none.
+        """
+        found: RowData = pickle.loads(zlib.decompress(self.packed))  # noqa: S301 - made in here
+        return replace(found, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of money or area.
+
+    Attributes:
+        path: English path of its field, the first of a list for each.
+        title: Its heading.
+        unit: 元 or 平方米.
+        total: Σ of all its rows as the ledger was read, by the ledger's own reader.
+    """
+
+    path: str
+    title: str
+    unit: str
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What reading and checking the ledgers showed.
+
+    Attributes:
+        rows: How many rows of data they have.
+        good: The rows to be printed.
+        refused: The rows that are not.
+        columns: The columns of money and area.
+        notes: Notes of the ledgers' readers, by the name of the ledger.
+        table_notes: What was said of columns and whole tables.
+        findings: Findings that stop no row: warnings and hints.
+    """
+
+    rows: int
+    good: tuple[Good, ...]
+    refused: tuple[Refused, ...]
+    columns: tuple[Column, ...]
+    notes: Mapping[str, tuple[LedgerNote, ...]]
+    table_notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+class Surveyor:
+    """Reads and checks the ledgers of one run.
+
+    Args:
+        manifest: The notice's manifest.
+        jurisdiction: The run's pack, for rows that name none.
+        pool: What examines the rows.
+        chain: What the register knows of the notices before.
+        sort: Title of the column to sort by; None for ledger order.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        jurisdiction: str | None,
+        pool: Pool,
+        chain: Chain,
+        *,
+        sort: str | None,
+    ) -> None:
+        self._manifest, self._jurisdiction = manifest, jurisdiction
+        self._pool, self._chain, self._sort = pool, chain, sort
+        self._packs: dict[str | None, Pack] = {}
+        self._refused: list[Refused] = []
+        self._notes: dict[str, list[LedgerNote]] = defaultdict(list)
+        self._good: dict[int, Good] = {}
+        self._spots: dict[tuple[str, str], int] = {}
+        self._rows = 0
+
+    def survey(self, ledgers: Sequence[Ledger], watch: Watch) -> Survey:
+        """Return which rows are to be printed, and why the others are not.
+
+        Args:
+            ledgers: The ledgers, in their order.
+            watch: Is told of the progress.
+
+        Raises:
+            InputError: No ledger has a column of the name to sort by.
+        """
+        self._find_sort(ledgers)
+        together = run_ledger(self._read(ledgers))
+        found = list(self._together(together))
+        tables = [(one.name, note) for one in ledgers for note in one.notes]
+        for name, note in tables:
+            self._notes[name].append(note)
+        found += self._examine(watch)
+        ordered = sorted(self._good.values(), key=lambda one: (_sorted_by(one.order), one.no))
+        return Survey(
+            self._rows,
+            tuple(ordered),
+            tuple(sorted(self._refused, key=lambda one: one.no)),
+            tuple(_columns(ledgers)),
+            {name: tuple(some) for name, some in self._notes.items()},
+            tuple(str(note) for _, note in tables),
+            tuple(found),
+        )
+
+    def _find_sort(self, ledgers: Sequence[Ledger]) -> None:
+        if self._sort is None:
+            return
+        for ledger in ledgers:
+            titles = {
+                *(one.header for one in ledger.columns),
+                *(one.header for one in ledger.ignored),
+            }
+            if self._sort not in titles:
+                raise InputError(
+                    f"台账里没有「{self._sort}」这一列，不能按它排序。",
+                    where=ledger.name,
+                    fix=f"可用的列：{'、'.join(sorted(titles))}。",
+                    code="B002",
+                )
+
+    def _read(self, ledgers: Sequence[Ledger]) -> Iterator[Row]:
+        """Yield the rows that could be read, for the rules that hold them against each other."""
+        for ledger in ledgers:
+            waiting = iter(ledger.rows)
+            while block := list(islice(waiting, _TOGETHER)):
+                readable = [one for one in map(self._read_row, repeat(ledger), block) if one]
+                whole = self._chain.filled([(data, keys_of(case)) for data, case, _ in readable])
+                for data, (_, _, order) in zip(whole, readable, strict=True):
+                    yield self._take(data, order)
+
+    def _read_row(self, ledger: Ledger, row: LedgerRow) -> tuple[RowData, Case, str] | None:
+        self._rows += 1
+        self._notes[ledger.name] += row.faults
+        if not row.ok:
+            self._refuse_unread(ledger, row)
+            return None
+        data = RowData(
+            self._rows,
+            ledger.name,
+            _place(ledger, row),
+            row.number,
+            row.data,
+            dict(row.origins),
+            dict(row.amounts),
+        )
+        return data, row.case, row.raw.get(self._sort, "") if self._sort else ""
+
+    def _take(self, data: RowData, order: str) -> Row:
+        no, place = data.no, data.place
+        case = row_case(data, self._manifest.kind, self._jurisdiction)
+        stem = file_stem(case, self._manifest.short_title)
+        if not keys_of(case):
+            stem = safe_name(f"{place}-{stem}")
+        data = replace(data, stem=stem)
+        self._good[no] = Good(
+            no,
+            f"{data.file} {place}",
+            self._content(data),
+            keys_of(case),
+            data.amounts,
+            order,
+            zlib.compress(pickle.dumps(data), 1),
+        )
+        self._spots[data.file, place] = no
+        amount = case.notice.amount_yuan if case.notice else None
+        spot = Spot(data.file, place)
+        return Row(case, self._pack(case), spot, no, None, amount, stem)
+
+    def _refuse_unread(self, ledger: Ledger, row: LedgerRow) -> None:
+        problems = tuple(
+            Problem(note.message, note.where, note.fix, note.code, note.path, note.value)
+            for note in row.faults
+            if note.severity == "error"
+        )
+        self._refused.append(
+            Refused(
+                self._rows,
+                ledger.name,
+                _place(ledger, row),
+                row.number,
+                problems,
+                InputError.exit_code,
+                dict(row.amounts),
+            )
+        )
+
+    def _together(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        """Refuse the rows that are wrong beside others; yield what stops none."""
+        stopping: dict[int, list[Problem]] = defaultdict(list)
+        for one in found:
+            no = self._spots.get((one.file or "", one.row))
+            if one.severity == "error" and no is not None:
+                where = f"{one.file} {one.row} {one.title}".strip()
+                stopping[no].append(
+                    Problem(one.message, where, one.fix, one.code, one.path, one.value)
+                )
+            else:
+                yield one
+        for no, problems in stopping.items():
+            self._refuse(no, tuple(problems), FindingsError.exit_code)
+
+    def _examine(self, watch: Watch) -> Iterator[Finding]:
+        """Refuse the rows that the checks stop; yield what stops none."""
+        done, total = 0, len(self._good)
+        for _, examined in self._pool.map(examine, self._chunks()):
+            done += len(examined)
+            watch.step("检查", done, total)
+            for one in examined:
+                if one.problems:
+                    self._refuse(one.no, one.problems, one.exit_code)
+                else:
+                    yield from one.findings
+
+    def _chunks(self) -> Iterator[tuple[int, list[RowData]]]:
+        waiting = iter(list(self._good.values()))
+        number = 0
+        while taken := list(islice(waiting, _AT_ONCE)):
+            yield number, [one.row("") for one in taken]
+            number += 1
+
+    def _refuse(self, no: int, problems: tuple[Problem, ...], exit_code: int) -> None:
+        self._refused.append(self._good.pop(no).refused(problems, exit_code))
+
+    def _content(self, data: RowData) -> str:
+        told = [self._manifest.id, self._manifest.version, self._jurisdiction, data.data]
+        return sha256(canonical(told))
+
+    def _pack(self, case: Case) -> Pack:
+        name = case.jurisdiction
+        if name not in self._packs:
+            self._packs[name] = load_pack(name)
+        return self._packs[name]
+
+
+def _place(ledger: Ledger, row: LedgerRow) -> str:
+    return row.place.removeprefix(ledger.name).strip()
+
+
+def _sorted_by(text: str) -> tuple[int, Decimal, str]:
+    """Return what a text is sorted by: numbers by value, then all others by their letters."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return 1, Decimal(0), text
+    return (0, number, "") if number.is_finite() else (1, Decimal(0), text)
+
+
+def _columns(ledgers: Sequence[Ledger]) -> Iterator[Column]:
+    """Yield the columns of money and area, those of one field of all ledgers together."""
+    found: dict[str, Column] = {}
+    for ledger in ledgers:
+        for one in ledger.sums():
+            column = one.column
+            held = found.get(column.path)
+            before = held.total if held else Decimal(0)
+            unit = "元" if column.kind == "money" else "平方米"
+            found[column.path] = Column(column.path, column.header, unit, before + one.total)
+    yield from found.values()

@@ -1,0 +1,270 @@
+"""An Excel workbook as tables, and everything that makes one unfit to be read.
+
+Values come from calamine. It trusts a file, so nothing reaches it before every part that it will
+read has been gone through here: unpacked to its end within limits, its sum of check right, the
+sheet no wider and longer than it is safe to lay out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import python_calamine
+from lxml import etree
+
+from docgen.errors import InputError
+from docgen.intake.ledger_scan import Scan, scan_sheet
+from docgen.intake.ledger_table import Table
+from docgen.intake.tree import fault
+
+__all__ = ["Book", "open_book"]
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MOST_MEMBERS = 10_000
+#: A ledger of a hundred thousand rows and twenty columns unpacks to 110 MB.
+_MOST_UNPACKED = 1_000_000_000
+#: Cells that are laid out in memory, empty ones too.
+_MOST_CELLS = 40_000_000
+_CHUNK = 1 << 20
+_HEAD = 8192
+_SHEET_NAME = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_PERCENT_BUILT_IN = frozenset({9, 10})
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_NOT_XLSX = {
+    ".xls": "这是旧的 .xls 格式。",
+    ".xlsm": "这是带宏的工作簿（.xlsm）。",
+    ".xltm": "这是带宏的模板（.xltm）。",
+    ".xlsb": "这是二进制工作簿（.xlsb）。",
+    ".et": "这是 WPS 的 .et 格式。",
+    ".ods": "这是 .ods 格式。",
+    ".numbers": "这是 Numbers 的格式。",
+}
+_SAVE = "在 Excel 或 WPS 里另存为“Excel 工作簿（*.xlsx）”再用。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    member: str
+
+
+class Book:
+    """A workbook whose outer shape has been found sound.
+
+    Args:
+        data: The file.
+        name: Its name for messages.
+
+    Raises:
+        InputError: It is no workbook that can be read.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name, self.data = name, data
+        self._zip = _opened(data, name)
+        self._checked: set[str] = set()
+        self._percent = self._percent_styles()
+        self.from_1904, self._sheets = self._workbook()
+        for member in self._members():
+            if member.lower() in ("xl/sharedstrings.xml",):
+                self._go_through(member)
+        self._values: python_calamine.CalamineWorkbook | None = None
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets that are shown."""
+        return tuple(sheet.name for sheet in self._sheets)
+
+    def member(self, sheet: str) -> str | None:
+        """Return the part of the package that holds a sheet; None when there is no such sheet."""
+        return next((one.member for one in self._sheets if one.name == sheet), None)
+
+    def table(self, sheet: str) -> Table:
+        """Return a sheet as a table.
+
+        Args:
+            sheet: One of :attr:`sheets`.
+
+        Raises:
+            InputError: It is damaged, or larger than can be read.
+        """
+        member = next(one.member for one in self._sheets if one.name == sheet)
+        scan = scan_sheet(self._chunks(member), self._percent)
+        if scan is None:
+            raise self._broken("工作表的内容不是 UTF-8 的 XML")
+        self._in_bounds(scan, sheet)
+        values = self._laid_out(sheet)
+        top, left = values.start or (0, 0)
+
+        def rows() -> Iterator[tuple[int, list[object]]]:
+            before: list[object] = [""] * left
+            for number, held in enumerate(values.iter_rows(), start=top + 1):
+                cells: list[object] = list(held) if not left else [*before, *held]
+                yield number, cells
+
+        return Table(
+            self.name,
+            sheet,
+            rows,
+            odd=scan.odd,
+            hidden_rows=frozenset(scan.hidden_rows),
+            hidden_columns=frozenset(scan.hidden_columns),
+            filtered=scan.filtered,
+            merged=tuple(scan.merged),
+            from_1904=self.from_1904,
+        )
+
+    # --- the package -----------------------------------------------------------------------------
+
+    def _members(self) -> list[str]:
+        return self._zip.namelist()
+
+    def _read(self, member: str, most: int = 50_000_000) -> bytes:
+        parts, length = [], 0
+        for chunk in self._chunks(member):
+            length += len(chunk)
+            if length > most:
+                raise self._too_large("工作簿里有过大的部分")
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def _chunks(self, member: str) -> Iterator[bytes]:
+        """Yield a member, unpacked; a wrong size or sum of check is told at its end."""
+        length = 0
+        try:
+            with self._zip.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    length += len(chunk)
+                    if length > _MOST_UNPACKED:
+                        raise self._too_large("解压后太大")
+                    if b"<!DOCTYPE" in chunk[:_HEAD] or b"<!ENTITY" in chunk[:_HEAD]:
+                        raise self._broken("含有 DTD 声明")
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, RuntimeError) as error:
+            raise self._broken("压缩包损坏或者加了密") from error
+
+    def _go_through(self, member: str) -> None:
+        for _ in self._chunks(member):
+            pass
+
+    def _tree(self, member: str) -> etree._Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        try:
+            return etree.fromstring(self._read(member), parser)
+        except etree.XMLSyntaxError as error:
+            raise self._broken(f"{member} 不是 XML") from error
+
+    def _named(self, member: str) -> str | None:
+        """Return a member by its name, whatever the case of its letters."""
+        return next((one for one in self._members() if one.lower() == member.lower()), None)
+
+    def _workbook(self) -> tuple[bool, tuple[_Sheet, ...]]:
+        member, links = self._named("xl/workbook.xml"), self._named("xl/_rels/workbook.xml.rels")
+        if member is None or links is None:
+            raise self._broken("里面没有工作簿")
+        targets = {
+            one.get("Id"): str(one.get("Target"))
+            for one in self._tree(links).iter("{*}Relationship")
+        }
+        tree = self._tree(member)
+        sheets = []
+        for one in tree.iter("{*}sheet"):
+            target = targets.get(one.get(_RELATED) or one.get(_STRICT))
+            found = self._named(_member_of(target)) if target else None
+            if found and _SHEET_NAME.fullmatch(found) and one.get("state", "visible") == "visible":
+                sheets.append(_Sheet(str(one.get("name")), found))
+        return any(
+            one.get("date1904") in ("1", "true") for one in tree.iter("{*}workbookPr")
+        ), tuple(sheets)
+
+    def _percent_styles(self) -> frozenset[int]:
+        member = self._named("xl/styles.xml")
+        if member is None:
+            return frozenset()
+        tree = self._tree(member)
+        percent = {
+            int(one.get("numFmtId", "0"))
+            for one in tree.iter("{*}numFmt")
+            if "%" in _QUOTED.sub("", one.get("formatCode", ""))
+        } | _PERCENT_BUILT_IN
+        cells = next(tree.iter("{*}cellXfs"), None)
+        return frozenset(
+            place
+            for place, one in enumerate(cells if cells is not None else ())
+            if one.get("numFmtId", "0").isdigit() and int(one.get("numFmtId", "0")) in percent
+        )
+
+    def _in_bounds(self, scan: Scan, sheet: str) -> None:
+        if scan.last_row * (scan.widest + 1) > _MOST_CELLS:
+            where = f"{self.name} {sheet}"
+            message = "工作表占的范围太大：最后一行或者最右一列远在数据之外。"
+            fix = "删去数据下方和右侧的空行空列，另存后再用；数据确实太多的，分成几个文件。"
+            raise fault("S011", message, where=where, fix=fix)
+
+    def _laid_out(self, sheet: str) -> python_calamine.CalamineSheet:
+        try:
+            if self._values is None:
+                stream = io.BytesIO(self.data)
+                self._values = python_calamine.CalamineWorkbook.from_filelike(stream)
+            return self._values.get_sheet_by_name(sheet)
+        except (python_calamine.CalamineError, ValueError) as error:
+            raise self._broken("工作表读不通") from error
+
+    def _broken(self, meaning: str) -> InputError:
+        message = f"工作簿读不通：{meaning}。"
+        return fault("S002", message, where=self.name, fix="用 Excel 打开，另存为新的 .xlsx 再用。")
+
+    def _too_large(self, message: str) -> InputError:
+        fix = "分成几个文件；不是自己制作的文件，先查明来源。"
+        return fault("S011", f"{message}。", where=self.name, fix=fix)
+
+
+def open_book(data: bytes, name: str) -> Book:
+    """Return a workbook from the bytes of a file.
+
+    Args:
+        data: The file.
+        name: Its name; its suffix is believed only as far as its bytes bear it out.
+
+    Raises:
+        InputError: ``S012`` for other kinds of file and workbooks with macros or a password,
+            ``S002`` for a damaged one, ``S011`` for one that is too large.
+    """
+    suffix = f".{name.rpartition('.')[2].lower()}"
+    if suffix in _NOT_XLSX:
+        raise fault("S012", _NOT_XLSX[suffix], where=name, fix=_SAVE)
+    return Book(data, name)
+
+
+def _opened(data: bytes, name: str) -> zipfile.ZipFile:
+    if data.startswith(_OLE):
+        # A workbook under a password lies in the same wrapping as the old format.
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        message = "工作簿设有打开密码。" if encrypted else "这是旧的 .xls 格式。"
+        fix = "在 Excel 里去掉密码后另存再用。" if encrypted else _SAVE
+        raise fault("S012", message, where=name, fix=fix)
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        message = "这不是 Excel 工作簿，或者文件已损坏。" if data else "文件是空的。"
+        raise fault("S002", message, where=name, fix=_SAVE) from error
+    infos = opened.infolist()
+    if len(infos) > _MOST_MEMBERS or sum(one.file_size for one in infos) > _MOST_UNPACKED:
+        fix = "分成几个文件；不是自己制作的文件，先查明来源。"
+        raise fault("S011", "工作簿解压后太大。", where=name, fix=fix)
+    if any(one.filename.lower().endswith("vbaproject.bin") for one in infos):
+        raise fault("S012", "工作簿里有宏。", where=name, fix=_SAVE)
+    if len({one.filename.lower() for one in infos}) < len(infos):
+        raise fault("S002", "工作簿里有重名的部分。", where=name, fix=_SAVE)
+    return opened
+
+
+def _member_of(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
