@@ -109,6 +109,7 @@ class Notice(Part):
     auction_notice_date: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    statement: Text | None = None
     inspection_date: Day | None = None
     inspection_place: Text | None = None
     payment_channel: Text | None = None

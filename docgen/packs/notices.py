@@ -42,6 +42,7 @@ class NoticeLaw:
     Attributes:
         kind: Code of the enumeration NoticeKind.
         track: In which capacity it is issued.
+        addressee: ``grantees`` where it goes to them unless the case says otherwise; else empty.
         deadline: Whether it must set a day.
         issuers: Codes of AuthorityKind of which its issuer must be one; empty for any.
         remedy: What it says of review and suit.
@@ -60,6 +61,7 @@ class NoticeLaw:
 
     kind: str
     track: Track
+    addressee: str
     deadline: bool
     issuers: tuple[str, ...]
     remedy: Remedy
@@ -110,6 +112,7 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
     return NoticeLaw(
         kind=kind,
         track=entry["track"],
+        addressee=entry.get("addressee", ""),
         deadline=entry.get("deadline", False),
         issuers=tuple(entry.get("issuers", ())),
         remedy=entry.get("remedy", ""),

@@ -179,6 +179,9 @@ def _review(look: Look, law: NoticeLaw, said: dict[str, Said]) -> Iterator[Breac
     first, made = in_force(look, law.review_first), notice_on(look)
     comes_first = first is not None and made is not None and made >= first.day
     periods = ["reconsideration_days"]
+    approver = notice_of(look).approval_authority
+    if approver and approver == notice_of(look).reconsideration_authority:
+        yield Breach("approver", "notice.reconsideration_authority", approver, said)
     if comes_first and not notice_of(look).reconsideration_before_suit:
         yield Breach("first", "notice.reconsideration_before_suit", None, said, first)
     if not notice_of(look).reconsideration_before_suit:
