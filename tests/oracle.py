@@ -133,8 +133,9 @@ class Oracle:
     ) -> Iterator[tuple[Sequence[Any], dict[str, Any]]]:
         if branch.over:
             series = _Expression(branch.over, scope).value()
-            for item in series.items:
-                yield branch.branches[0][1], {**scope, branch.target: item}
+            for place, item in enumerate(series.items):
+                loop = _loop(place, len(series.items))
+                yield branch.branches[0][1], {**scope, branch.target: item, "loop": loop}
             return
         for condition, body in branch.branches:
             if condition is None or _Expression(condition, scope).holds():
@@ -370,6 +371,12 @@ def _chinese(count: int) -> str:
 
 
 _FORMATS: Mapping[str, Callable[[int], str]] = {"chineseCountingThousand": _chinese, "decimal": str}
+
+
+def _loop(place: int, many: int) -> Group:
+    """Return what a loop tells of its turn."""
+    told = {"first": place == 0, "last": place == many - 1}
+    return Group({name: Figure(name, name, "flag", held) for name, held in told.items()})
 
 
 class _Expression:
