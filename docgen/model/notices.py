@@ -33,6 +33,11 @@ class Service(Part):
     published_on: Day | None = None
     served_on: Day | None = None
     signer: Text | None = None
+    served_time: Text | None = None
+    agent_note: Text | None = None
+    refusal_note: Text | None = None
+    witness: Text | None = None
+    remark: Text | None = None
 
 
 class TaxItem(Part):
