@@ -103,6 +103,14 @@ class PdfPages:
         for number, entries in enumerate(self._entries[first - 1 : first - 1 + count], start=1):
             yield self._read(number, entries, tops, bottom_pt)
 
+    def entries(self) -> Iterator[Dictionary]:
+        """Yield the entries of every page, inherited ones included."""
+        yield from self._entries
+
+    def entries_of(self, number: int) -> Dictionary:
+        """Return the entries of a page, numbered from 1, inherited ones included."""
+        return self._entries[number - 1]
+
     def is_blank(self, number: int) -> bool:
         """Return whether a page has no content at all, and nothing else that could show."""
         return set(self._entries[number - 1]) <= _BLANK

@@ -22,7 +22,7 @@ from docgen.audit.word import read_word
 from docgen.errors import AuditError, Problem
 from docgen.proof import LayoutPromises
 
-__all__ = ["Expected", "audit_run"]
+__all__ = ["Expected", "audit_run", "hold_outline", "print_file_problem"]
 
 _FIX = "这份打印件不予交付；请重新打印，仍不行请报告给维护者。"
 _EXCERPT = 24
@@ -77,10 +77,10 @@ def audit_run(pdf: bytes, expected: Iterable[Expected], *, outline: bool = True)
         if piece.bookmark:
             marks.append((piece.bookmark, piece.first))
     if after != len(pages):
-        raise _problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
+        raise print_file_problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
     pages.check_fonts()
     if outline:
-        _hold_outline(file, pages, marks)
+        hold_outline(file, pages, marks)
     return len(pages)
 
 
@@ -116,19 +116,24 @@ def _hold_lines(pages: PdfPages, piece: Expected, lines: Sequence[str]) -> None:
 def _blanks(pages: PdfPages, after: int, before: int, bookmark: str) -> None:
     """Refuse pages between two pieces: one blank page may fill up a sheet, no more."""
     if before < after or before - after > 1 or (before > after and before % 2):
-        raise _problem(
+        raise print_file_problem(
             f"前一份到第{after}页为止，{bookmark or '下一份'}却从第{before + 1}页开始",
             f"打印件 第{after + 1}页",
         )
     if before > after and not (before <= len(pages) and pages.is_blank(before)):
-        raise _problem("补足正反面的页上有内容", f"打印件 第{before}页")
+        raise print_file_problem("补足正反面的页上有内容", f"打印件 第{before}页")
 
 
-def _hold_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, int]]) -> None:
+def hold_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, int]]) -> None:
+    """Hold the bookmarks of a file against titles and pages, in order.
+
+    Raises:
+        AuditError: One differs, is missing or one too many, or does more than lead to a page.
+    """
     for number, (mark, expected) in enumerate(zip_longest(_outline(file, pages), wanted), start=1):
         if mark != expected:
             named = mark or expected or ("", 0)
-            raise _problem(
+            raise print_file_problem(
                 f"第{number}个书签{_shown(mark)}，应{_shown(expected)}", f"打印件 第{named[1]}页"
             )
 
@@ -164,8 +169,9 @@ def _where(piece: Expected) -> str:
 
 
 def _refuse(what: str, piece: Expected) -> NoReturn:
-    raise _problem(what, _where(piece))
+    raise print_file_problem(what, _where(piece))
 
 
-def _problem(what: str, where: str) -> AuditError:
+def print_file_problem(what: str, where: str) -> AuditError:
+    """Return the error of a print file that is not what it must be."""
     return AuditError([Problem(f"{what}。", where, _FIX, "A018")])

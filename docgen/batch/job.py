@@ -51,21 +51,25 @@ class RowData:
         no: Its place over all ledgers, from 1.
         file: Name of its ledger.
         place: ``第5行``, with the sheet where there are several.
+        number_in_sheet: Number of the row in its sheet.
         data: Its texts under English keys, as the model reads them.
         origins: Cell of each value by English path.
         amounts: Its figures of the columns of money and area, by the path of their field.
         stem: Name of its file without ending.
         number: Its 文号; "" for none.
+        separator: Lines of a sheet to be laid before it; none for no sheet.
     """
 
     no: int
     file: str
     place: str
+    number_in_sheet: int
     data: Mapping[str, Any]
     origins: Mapping[str, str]
     amounts: Mapping[str, Decimal]
     stem: str = ""
     number: str = ""
+    separator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

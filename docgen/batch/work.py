@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
+from docgen import glossary
 from docgen.audit.run import Expected, audit_run
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
@@ -19,7 +21,8 @@ from docgen.page import typst
 from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
 from docgen.page.run import Piece, PieceKind, set_run, spans_of
-from docgen.pipeline.needs import missing
+from docgen.page.run_sheets import separator_piece
+from docgen.pipeline.needs import Needs
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report
 from docgen.proof import Group, LayoutPromises, Placed
@@ -80,6 +83,8 @@ class Worker:
         self._job = job
         self._library = Library(job.templates)
         self._shelf: Shelf = self._library.find(job.document)
+        compiled = self._shelf.compiled(receipt=self._embeds)
+        self._needs = Needs(self._shelf.manifest, compiled, Stage.FINAL)
         self._presses: dict[tuple[str, str | None], Press] = {}
         self._packs: dict[str | None, Pack] = {}
 
@@ -136,8 +141,7 @@ class Worker:
         pack = self._pack(case.jurisdiction)
         figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
-        compiled = self._shelf.compiled(receipt=self._embeds)
-        lacking = missing(self._shelf.manifest, compiled, figures, Stage.FINAL, row.file)
+        lacking = self._needs.missing(figures, row.file)
         return figures, Report(found).with_findings(lacking).findings
 
     @property
@@ -179,8 +183,11 @@ class Worker:
     def _set(self, papers: Sequence[_Paper]) -> _Pages:
         """Set the pages of all papers in one file, and hold them against what was printed."""
         pieces: list[Piece] = []
-        expected: list[tuple[bytes, LayoutPromises]] = []
+        expected: list[tuple[bytes | Sequence[str], LayoutPromises]] = []
         for paper in papers:
+            if paper.row.separator:
+                pieces.append(separator_piece(paper.row.separator))
+                expected.append((paper.row.separator, LayoutPromises()))
             for kind, printed, press in paper.parts():
                 model = read_page(printed.docx, name=press.manifest.title)
                 pieces.append(Piece(model, kind, number_of(paper.case), addressee_of(paper.case)))
@@ -188,8 +195,8 @@ class Worker:
         sheet = set_run(pieces, document_date=None)
         spans = spans_of(sheet.pdf)
         wanted = (
-            Expected(docx, span.first, span.count, promises=promises)
-            for (docx, promises), span in zip(expected, spans, strict=True)
+            Expected(content, span.first, span.count, promises=promises)
+            for (content, promises), span in zip(expected, spans, strict=True)
         )
         audit_run(sheet.pdf, wanted, outline=False)
         return _Pages(sheet, tuple(span.count for span in spans if span.kind == "notice"))
@@ -231,13 +238,24 @@ class Worker:
 
 
 def _totals(placed: Iterable[Placed], paths: Iterable[str]) -> dict[str, Decimal]:
-    """Return the figures of some fields as they were read back from a paper, each field once."""
-    wanted, found = frozenset(paths), dict[str, Decimal]()
+    """Return the figures of some fields as they were read back from a paper, each field once.
+
+    A table that shows a field's figure again names the field as its basis.
+    """
+    wanted = {path: path for path in paths}
+    shown = {_title(path): path for path in wanted}
+    found: dict[str, Decimal] = {}
     for one in placed:
-        value = one.figure.value
-        if one.figure.key in wanted and isinstance(value, Decimal):
-            found.setdefault(one.figure.key, value)
+        figure = one.figure
+        path = wanted.get(figure.key) or shown.get(figure.basis)
+        if path is not None and isinstance(figure.value, Decimal):
+            found.setdefault(path, figure.value)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _title(path: str) -> str:
+    return glossary.title_path(path)
 
 
 def _alone(docx: bytes) -> Typeset:

@@ -36,7 +36,8 @@ from docgen.intake.ledger_notes import (
     IgnoredColumn,
     LedgerNote,
 )
-from docgen.intake.ledger_rows import LedgerRow, RowReader
+from docgen.intake.ledger_row import LedgerRow
+from docgen.intake.ledger_rows import RowReader
 from docgen.intake.ledger_table import Table
 from docgen.intake.ledger_text import text_table
 from docgen.intake.ledger_unseen import notes_of_hidden, notes_of_whole

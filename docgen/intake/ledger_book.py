@@ -105,8 +105,9 @@ class Book:
 
         def rows() -> Iterator[tuple[int, list[object]]]:
             before: list[object] = [""] * left
-            for number, cells in enumerate(values.iter_rows(), start=top + 1):
-                yield number, [*before, *cells] if left else cells
+            for number, held in enumerate(values.iter_rows(), start=top + 1):
+                cells: list[object] = list(held) if not left else [*before, *held]
+                yield number, cells
 
         return Table(
             self.name,

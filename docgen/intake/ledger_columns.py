@@ -19,6 +19,7 @@ __all__ = ["Columns", "Heading", "columns_of", "known_headings", "unit_row"]
 
 _BRACKETED = re.compile(r"(.+?)[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _BEHIND_MARK = re.compile(r"(.+?)[/:：,，](.+)", re.DOTALL)
+_REMARKS = re.compile("[,;:、]")
 #: What marks a bracket as one of a unit that is not known, rather than a remark.
 _UNIT_LETTERS = re.compile("[亩顷元米㎡%％‰]|m2|ha")
 
@@ -159,17 +160,25 @@ def _parted(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def _unit_in(plain: str) -> str:
+    """Return the unit that a bracket names, alone or behind a remark: 含税，万元."""
+    units = ledger_words().units
+    parts = (units.get(part, "") for part in (plain, *_REMARKS.split(plain)))
+    return next((unit for unit in parts if unit), "")
+
+
 def _unit(found: Columns, heading: Heading, table: Table, of: Field, written: str) -> str:
     """Return the unit of a column's figures: of its heading, of the row of units, of its field."""
-    plain = plain_label(written).removeprefix("单位:")
-    unit = ledger_words().units.get(plain) or heading.unit
+    plain = plain_label(written)
+    unit = _unit_in(plain) or heading.unit
     cell = cell_name(heading.place, heading.row)
     if not of.unit:
         return ""
     odd = bool(not unit and plain and _UNIT_LETTERS.search(plain))
     if odd or (unit and not convertible(unit, of.unit)):
         message = f"列「{shown(heading.text)}」的单位换算不成{of.unit}。"
-        fix = f"把数值换算成{of.unit}，列名写作“{title_of(of.path).rpartition('.')[2]}（{of.unit}）”。"
+        own = title_of(of.path).rpartition(".")[2]
+        fix = f"把数值换算成{of.unit}，列名写作“{own}（{of.unit}）”。"
         raise fault("L005", message, where=f"{table.place}{cell}", fix=fix)
     if not unit and of.kind in ("money", "area"):
         message = f"列「{shown(heading.text)}」没有写单位，按{of.unit}读。"

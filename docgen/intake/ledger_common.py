@@ -83,18 +83,18 @@ def common_of(options: Mapping[str, str], table: Table | None) -> tuple[Common, 
     Raises:
         InputError: Every title that is none and every value that cannot be read.
     """
-    entries = {} if table is None else _entries(table)
+    entries: dict[str, tuple[str, object, str, str]] = {} if table is None else _entries(table)
     for label, text in options.items():
         entries[_key(label)] = (label, text, f"--set {shown(label)}", "")
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     wrong: list[Problem] = []
-    for label, text, where, unit in entries.values():
+    for label, said, where, unit in entries.values():
         found = find_field(label, first=ledger_words().common_first)
         if found.field is None:
             wrong.append(_no_common_title(label, where))
             continue
-        value, notes = _read(found.field, found.path, text, where, unit)
+        value, notes = _read(found.field, found.path, said, where, unit)
         wrong += [Problem(n.message, where, n.fix, n.code, found.path, n.value) for n in notes]
         if value is not ABSENT:
             values[found.path], origins[found.path] = value, where

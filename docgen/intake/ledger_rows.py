@@ -1,97 +1,25 @@
-"""The rows of a ledger: each as the values of its fields, its case, and what is to be said of it."""
+"""From the cells of a row to the values of its fields, and what is to be said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from docgen.intake.ledger_fields import model_at
 from docgen.intake.ledger_figures import ABSENT
 from docgen.intake.ledger_heading import cell_text
 from docgen.intake.ledger_notes import Column, Common, LedgerNote
-from docgen.intake.ledger_plan import Plan, nested
+from docgen.intake.ledger_odd import merged_cells, odd_note
+from docgen.intake.ledger_plan import Plan
+from docgen.intake.ledger_row import LedgerRow
 from docgen.intake.ledger_table import Area, Odd, Table
 from docgen.intake.ledger_totals import Totals, is_total
 from docgen.intake.ledger_uses import has_several, uses_with_terms
 from docgen.intake.ledger_values import ColumnReader
 from docgen.intake.ledger_words import ledger_words
-from docgen.model.case import Case
 from docgen.model.proven import proven
 
-__all__ = ["LedgerRow", "RowReader"]
-
-
-class LedgerRow:
-    """One row of a ledger.
-
-    Attributes:
-        number: Number of the row in the sheet, or of the record in a text file.
-        faults: What is to be told of it; a row with an error among them is not to be printed.
-    """
-
-    __slots__ = ("_cells", "_reader", "_values", "faults", "number")
-
-    def __init__(
-        self,
-        reader: RowReader,
-        number: int,
-        values: list[Any],
-        cells: list[object],
-        faults: tuple[LedgerNote, ...],
-    ) -> None:
-        self.number, self.faults = number, faults
-        self._reader, self._values, self._cells = reader, values, cells
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing in the row is an error."""
-        return all(note.severity != "error" for note in self.faults)
-
-    @property
-    def place(self) -> str:
-        """Where the row stands: ``台账.xlsx 公示 第5行``."""
-        return self._reader.table.row_place(self.number)
-
-    @property
-    def case(self) -> Case:
-        """What could be read of the row, with what is common to the run, as a case.
-
-        It equals ``Case.model_validate(row.data)``; nothing is read a second time, and no origins
-        are kept in it (``case.read_from(row.origins)`` adds them).
-        """
-        return self._reader.plan.case(self._values)
-
-    @property
-    def data(self) -> Mapping[str, object]:
-        """The same as nested texts under English keys, ready for ``Case.model_validate``."""
-        return nested(self.case)
-
-    @property
-    def origins(self) -> Mapping[str, str]:
-        """Key path of every value → its cell, with the words of the cell where they were converted.
-
-        ``台账.xlsx 公示!E5（原文 2.61142公顷）``.
-        """
-        return self._reader.origins(self.number, self._values, self._cells)
-
-    @property
-    def raw(self) -> Mapping[str, str]:
-        """What the row's cells say, by the headings of all its columns, ignored ones too."""
-        cells = self._cells
-        return {
-            heading: cell_text(cells[place]) if place < len(cells) else ""
-            for place, heading in self._reader.headings
-        }
-
-    @property
-    def amounts(self) -> Mapping[str, Decimal]:
-        """The figures of the row's columns of money and area by key path, in 元 and ㎡."""
-        found = {}
-        for place, column in self._reader.summed:
-            if (value := self._values[place]) is not ABSENT:
-                found[self._reader.path_of(column, self._values)] = value
-        return found
+__all__ = ["RowReader"]
 
 
 class RowReader:
@@ -129,7 +57,9 @@ class RowReader:
             (place, one) for place, one in enumerate(columns) if one.kind in ("money", "area")
         )
         self._identity = [p for p, one in enumerate(columns) if one.kind in _NAMES]
-        self._kept = {place: one.keeps for place, one in enumerate(readers) if one.keeps}
+        self._kept = {
+            place: one.facts.keeps for place, one in enumerate(readers) if one.facts.keeps
+        }
         words = ledger_words().uses
         self._use = _place_of(columns, words.use)
         self._term = _place_of(columns, words.term)
@@ -140,8 +70,9 @@ class RowReader:
         self._width = self._terms_at + 1
         firsts = [one.path if p not in self._twice else "" for p, one in enumerate(columns)]
         self.plan = Plan([*firsts, *extra], given)
-        self._merged = _merged_cells(table, self._first, {one.index: one for one in columns})
+        self._merged = merged_cells(table, self._first, {one.index: one for one in columns})
         self._steps = [(p, one.column.index, one.plain) for p, one in enumerate(readers)]
+        self._last = max((index for _, index, _ in self._steps), default=0)
         self.totals = Totals(table, self.summed)
 
     def rows(self) -> Iterator[LedgerRow]:
@@ -190,7 +121,7 @@ class RowReader:
                 found[self._kept[place]] = where
             if values[place] is ABSENT:
                 continue
-            if reader.factor is not None:
+            if reader.facts.factor is not None:
                 where += f"（原文 {cell_text(cells[column.index]).strip()}{column.unit}）"
             found[self.path_of(column, values)] = where
         if (terms := values[self._terms_at]) is not ABSENT:
@@ -211,7 +142,7 @@ class RowReader:
         values: list[Any] = [ABSENT] * self._width
         faults: list[LedgerNote] = []
         merged = self._merged.get(number)
-        if odd or merged or len(cells) <= self._last_index():
+        if odd or merged or len(cells) <= self._last:
             self._mind(number, cells, odd or {}, merged or {}, values, faults)
         else:
             for place, index, plain in self._steps:
@@ -227,9 +158,6 @@ class RowReader:
         if self._use is not None or self._term is not None:
             self._uses(number, cells, values, faults)
         return values, faults
-
-    def _last_index(self) -> int:
-        return max((index for _, index, _ in self._steps), default=0)
 
     def _look(
         self,
@@ -261,16 +189,10 @@ class RowReader:
         """Read a row in which some cells are odd."""
         for place, index, plain in self._steps:
             cell = cells[index] if index < len(cells) else ""
-            reader, what = self._readers[place], odd.get(index)
-            said = _ODD.get(what.kind) if what else None
-            if index in merged:
-                said = ("L017", f"合并单元格 {merged[index]} 只有左上角有值。", _UNMERGE)
-            if said and what and "{text}" in said[1]:
-                said = (said[0], said[1].format(text=what.text), said[2])
-            if said:
-                faults.append(
-                    reader.note(said[0], "error", said[1], said[2], row=number, value=cell)
-                )
+            what, facts = odd.get(index), self._readers[place].facts
+            note = odd_note(facts, what, merged.get(index), row=number, value=cell)
+            if note is not None:
+                faults.append(note)
             elif cell != "":
                 percent = what is not None and what.kind == "percent"
                 value = None if percent else plain(cell)
@@ -289,7 +211,9 @@ class RowReader:
                 one, other = self._readers[first], self._readers[place]
                 message = f"与 {one.column.letter}{number} 是同一字段，两处不同。"
                 fix = "只留对的一列，或者用对照文件写明不读哪一列。"
-                note = other.note("L003", "error", message, fix, row=number, value=values[place])
+                note = other.facts.note(
+                    "L003", "error", message, fix, row=number, value=values[place]
+                )
                 faults.append(note)
 
     def _uses(
@@ -304,7 +228,9 @@ class RowReader:
         if found.fault:
             at = self._readers[self._term if self._term is not None else self._use or 0]
             message, fix = f"{found.fault}。", "用途和年限逐一对应，如“工业用地:50;商服用地:40”。"
-            faults.append(at.note("L027", "error", message, fix, row=number, value=terms or use))
+            faults.append(
+                at.facts.note("L027", "error", message, fix, row=number, value=terms or use)
+            )
         elif found.pairs:
             model = model_at(ledger_words().uses.path)
             pairs = [dict(zip(_PAIR, pair, strict=True)) for pair in found.pairs]
@@ -334,13 +260,6 @@ class RowReader:
 #: What names a parcel, a party or a deal.
 _NAMES = frozenset({"text", "code", "day", "choice"})
 _PAIR = ("use", "term_years")
-_UNMERGE = "取消合并，每行各填一格。"
-_VALUE = "重新计算后保存，或者把公式改成数值。"
-_ODD: Mapping[str, tuple[str, str, str]] = {
-    "uncached": ("L013", "公式「{text}」没有保存计算结果。", _VALUE),
-    "error": ("L014", "单元格是错误值「{text}」。", "改正公式，或者直接填写数值。"),
-    "external": ("L031", "公式「{text}」引用了别的工作簿，值可能已经过时。", "把公式改成数值。"),
-}
 
 
 def _place_of(columns: list[Column], path: str) -> int | None:
@@ -356,24 +275,3 @@ def _twice(readers: list[ColumnReader]) -> Mapping[int, int]:
         if first != place:
             twice[place] = first
     return twice
-
-
-def _merged_cells(
-    table: Table, first: int, columns: Mapping[int, Column]
-) -> Mapping[int, Mapping[int, Area]]:
-    """Return row → column → area of every cell of data that does not say what it seems to.
-
-    The first cell of an area holds its value, but an amount that stands for several rows is that
-    of none of them.
-    """
-    found: dict[int, dict[int, Area]] = {}
-    for area in table.merged:
-        for place in range(area.left, area.right + 1):
-            column = columns.get(place)
-            if column is None:
-                continue
-            summed = column.kind in ("money", "area") and area.bottom > area.top
-            for row in range(max(area.top, first), area.bottom + 1):
-                if summed or (row, place) != (area.top, area.left):
-                    found.setdefault(row, {})[place] = area
-    return found

@@ -90,10 +90,10 @@ def notes_of_whole(
             one = first.column
             message = f"与 {one.letter} 列「{one.header}」写同一字段「{title_of(path)}」。"
             fix = "只留一列；两列相同的行照常读，不同的行不读。"
-            told.append(reader.note("L003", "warning", message, fix, row=head.last, value=""))
+            told.append(reader.facts.note("L003", "warning", message, fix, row=head.last, value=""))
         elif path in common.origins:
             message = (
                 f"「{title_of(path)}」既有这一列，又有 {common.origins[path]}；有值的行以本列为准。"
             )
-            told.append(reader.note("L007", "info", message, "", row=head.last, value=""))
+            told.append(reader.facts.note("L007", "info", message, "", row=head.last, value=""))
     return told

@@ -33,6 +33,11 @@ class Service(Part):
     published_on: Day | None = None
     served_on: Day | None = None
     signer: Text | None = None
+    served_time: Text | None = None
+    agent_note: Text | None = None
+    refusal_note: Text | None = None
+    witness: Text | None = None
+    remark: Text | None = None
 
 
 class TaxItem(Part):
@@ -104,6 +109,7 @@ class Notice(Part):
     auction_notice_date: Day | None = None
     copies_total: Count | None = None
     server: Text | None = None
+    statement: Text | None = None
     inspection_date: Day | None = None
     inspection_place: Text | None = None
     payment_channel: Text | None = None

@@ -34,7 +34,9 @@ def indicators_are_there(look: Look) -> Iterator[Breach]:
 def _sets(look: Look) -> Iterator[IndicatorSet]:
     case, found = look.case, []
     redeveloped = case.grant is None and case.redevelopment is not None
-    if case.grant is None and case.indicators is None:
+    # A notice about a deal or a breach agrees on no indicator; one that has them is held to all.
+    noticed = case.notice is not None and case.notice.kind is not None
+    if case.indicators is None and (noticed or case.grant is None):
         return
     for document in _OF_REDEVELOPMENT if redeveloped else _OF_A_GRANT:
         wanted = look.pack.indicators_for(document)
