@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +16,12 @@ from docgen.batch.reconcile import Reconciliation
 from docgen.batch.reconcile_json import as_values, screen_lines
 from docgen.batch.run import RunResult, print_run
 from docgen.cli import show
+from docgen.cli.clock import act_now
 from docgen.cli.columns import wrapped
 from docgen.errors import UsageError
 from docgen.pipeline.needs import check_engine
-from docgen.register.records import Act
 
-__all__ = ["batch", "this_act"]
+__all__ = ["batch"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4
@@ -132,7 +130,7 @@ def batch(
     )
     progress = Progress()
     try:
-        result = print_run(options, this_act(), watch=progress)
+        result = print_run(options, act_now(), watch=progress)
     except KeyboardInterrupt:
         progress.end()
         typer.echo("已停下；印完的都已记下，同样的命令再来一次就接着做。", err=True)
@@ -140,22 +138,6 @@ def batch(
     finally:
         progress.end()
     return _tell(result, as_json=as_json)
-
-
-def this_act(why: str = "") -> Act:
-    """Return who acts and when: the user of this machine, now.
-
-    Args:
-        why: The reason, where one is asked for.
-    """
-    return Act(datetime.now(UTC).astimezone().isoformat(timespec="seconds"), _user(), why)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user without a name
-        return ""
 
 
 def _common(settings: Sequence[str], date: str | None) -> dict[str, str]:
