@@ -21,7 +21,7 @@ from docgen.cli.columns import wrapped
 from docgen.errors import UsageError
 from docgen.pipeline.needs import check_engine
 
-__all__ = ["batch"]
+__all__ = ["Progress", "batch"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4

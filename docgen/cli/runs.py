@@ -7,16 +7,18 @@ from typing import Annotated
 
 import typer
 
+from docgen.batch.again import REPRINTS, reprint
 from docgen.batch.issued import issued_in
 from docgen.batch.served import note_services, write_service_sheet
 from docgen.batch.service_sheet import FILE_NAME
 from docgen.batch.status import statuses
 from docgen.batch.withdraw import stop_run, void_paper
 from docgen.cli import runs_words as words
+from docgen.cli.batch import Progress
 from docgen.cli.clock import act_now
 from docgen.cli.show import print_json
 from docgen.cli.words import ChineseCommand, ChineseGroup
-from docgen.errors import InputError
+from docgen.errors import InputError, UsageError
 
 __all__ = ["app"]
 
@@ -30,6 +32,9 @@ _Register = Annotated[
 ]
 _Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="原因，留在登记簿里。")]
 _By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="经办人；不填用登录名。")]
+_Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板文件夹。")
+]
 _Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。")]
 
 app = typer.Typer(
@@ -50,6 +55,46 @@ def status(out: _Out, register: _Register = None, as_json: _Json = False) -> Non
         return
     for one in found:
         words.say(words.status_lines(one, out, register))
+
+
+@app.command("reprint", cls=ChineseCommand)
+def reprint_papers(
+    out: _Out,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="文号", help="文号，可以有几个。")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="全部有效的文书。")] = False,
+    target: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="补印到哪里；不填是 OUT/补印。"),
+    ] = None,
+    templates: _Templates = None,
+    why: _Why = "",
+    by: _By = None,
+    register: _Register = None,
+    as_json: _Json = False,
+) -> None:
+    """补印：从登记簿里再印一份，与发出的一字不差才交付。"""
+    if bool(numbers) == every:
+        raise UsageError("补印哪几份没有说清。", fix="写文号；全部补印的只写 --all。")
+    target = target or out / REPRINTS
+    progress = Progress()
+    try:
+        with issued_in(out, register) as issued:
+            done = reprint(
+                issued,
+                numbers or (),
+                target,
+                act_now(by, why),
+                templates=templates,
+                watch=progress,
+            )
+    finally:
+        progress.end()
+    if as_json:
+        print_json(words.reprinted_values(done, target))
+        return
+    words.say(words.reprinted_lines(done, target))
 
 
 @app.command("void", cls=ChineseCommand)

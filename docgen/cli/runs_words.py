@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from docgen.batch.again import Reprinted
 from docgen.batch.served import ServicesNoted
 from docgen.batch.status import RunStatus, kind_words
 from docgen.batch.withdraw import Stopped, Voided
@@ -22,6 +23,8 @@ __all__ = [
     "noted_lines",
     "noted_values",
     "paper_words",
+    "reprinted_lines",
+    "reprinted_values",
     "say",
     "sheet_lines",
     "status_lines",
@@ -44,6 +47,8 @@ _PAPER_STATES = {
     DocumentState.SUPERSEDED: "已更正",
 }
 _NAMED = 6
+#: What a shell would not take as one word.
+_NEEDS_MARKS = re.compile(r"""[\s&|;<>()$`'*?]""")
 
 
 def say(lines: Iterable[str], *, err: bool = False) -> None:
@@ -59,7 +64,7 @@ def command(*words: str | Path, register: Path | None) -> str:
     typed = ["docgen", "run", *(str(word) for word in words)]
     if register is not None:
         typed += ["--register", str(register)]
-    return shlex.join(typed)
+    return " ".join(f'"{word}"' if _NEEDS_MARKS.search(word) else word for word in typed)
 
 
 def paper_words(paper: Document) -> str:
@@ -87,7 +92,7 @@ def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[s
     if one.numbers:
         yield f"  {_numbers(one.numbers)}"
     if one.states:
-        told = (f"{_PAPER_STATES[state]} {count}" for state, count in sorted(one.states.items()))
+        told = (f"{_PAPER_STATES[at]} {one.states[at]}" for at in DocumentState if one.states[at])
         yield f"  {'，'.join(told)}；没有登记送达 {one.unserved}"
     if one.next == "resume":
         yield "  下一步：用原来的命令接着做；不做了的：" + command(
@@ -120,6 +125,28 @@ def status_values(one: RunStatus) -> dict[str, Any]:
         "unserved": one.unserved,
         "next": one.next,
     }
+
+
+def reprinted_lines(done: Sequence[Reprinted], target: Path) -> Iterator[str]:
+    """Yield what was printed again."""
+    if not done:
+        yield "没有有效的文书，没有补印。"
+        return
+    yield f"已补印 {len(done)} 份到 {target}，与发出的一致。"
+    for one in done[:_NAMED]:
+        yield f"  {one.paper.number} {'、'.join(name for name in one.files if _is_paper(name))}"
+    if len(done) > _NAMED:
+        yield f"  等 {len(done)} 份"
+
+
+def _is_paper(name: str) -> bool:
+    return not name.endswith(".json")
+
+
+def reprinted_values(done: Sequence[Reprinted], target: Path) -> dict[str, Any]:
+    """Return what was printed again as plain JSON values."""
+    papers = [{"number": one.paper.number or None, "files": list(one.files)} for one in done]
+    return {"folder": str(target), "papers": papers}
 
 
 def voided_lines(done: Voided) -> Iterator[str]:
