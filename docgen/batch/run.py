@@ -15,7 +15,8 @@ from docgen.batch.folder import RunFolder, folder_seen_from, join_packages, only
 from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
-from docgen.batch.plan import RunPlan, plan_run
+from docgen.batch.outcome import outcome
+from docgen.batch.plan import plan_run
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
 from docgen.batch.reconcile_json import as_json
@@ -27,7 +28,7 @@ from docgen.delivery.write import write_all
 from docgen.errors import AuditError, FindingsError
 from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
-from docgen.register.records import Act, Run, RunOrder, RunRow, RunState
+from docgen.register.records import Act, Run, RunOrder, RunState
 from docgen.register.register import Register
 from docgen.templating.library import Library, Shelf
 from docgen.version import __version__
@@ -177,7 +178,7 @@ class _PrintRun:
         chunks = Chunks(register, run, plan, folder, merge=self._options.merge)
         chunks.print(pool, self._act, self._watch)
         merged = self._merge(chunks, folder) if self._options.merge else None
-        printed, refused = _outcome(chunks, plan, rows, merged)
+        printed, refused = outcome(chunks, plan, rows, merged)
         found = self._reconciled(order, survey, printed, earlier, refused, merged)
         if faults := list(found.faults()):
             raise AuditError(faults)
@@ -274,39 +275,3 @@ def _not_printed_yet(
         Earlier(one.place, papers[one.content].number if one.content in papers else "", one.amounts)
         for one in sorted(left, key=lambda one: one.no)
     )
-
-
-def _outcome(
-    chunks: Chunks, plan: RunPlan, rows: Sequence[RunRow], merged: Merged | None
-) -> tuple[tuple[Printed, ...], tuple[Refused, ...]]:
-    """Return what was printed and what was refused while printing."""
-    numbers = {one.row: one.number for one in rows}
-    places = iter(merged.places if merged else ())
-    printed: list[Printed] = []
-    refused: list[Refused] = []
-    for line in chunks.lines():
-        good = plan.rows[line.row - 1]
-        if line.problems:
-            refused.append(good.refused(line.problems, line.exit_code))
-            continue
-        first, pages = next(places, (None, 0))
-        printed.append(
-            Printed(
-                line.row,
-                good.place,
-                numbers[line.row],
-                line.addressee,
-                line.stem,
-                first,
-                line.pages,
-                good.amounts,
-                line.totals,
-                line.blanks,
-                line.warnings,
-            )
-        )
-        if pages != line.pages:
-            raise AuditError(
-                f"打印件里这一份有{pages}页，排出来是{line.pages}页。", where=good.place
-            )
-    return tuple(printed), tuple(refused)

@@ -1,0 +1,61 @@
+"""What became of the rows of a run that were to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.batch.chunks import Chunks
+from docgen.batch.merge import Merged
+from docgen.batch.plan import RunPlan
+from docgen.batch.reconcile import Printed
+from docgen.batch.survey import Refused
+from docgen.errors import AuditError
+from docgen.register.records import RunRow
+
+__all__ = ["outcome"]
+
+
+def outcome(
+    chunks: Chunks, plan: RunPlan, rows: Sequence[RunRow], merged: Merged | None
+) -> tuple[tuple[Printed, ...], tuple[Refused, ...]]:
+    """Return what was printed and what was refused while printing.
+
+    Args:
+        chunks: The chunks, all of them done.
+        plan: The rows in the order of printing.
+        rows: The same rows as the register has them.
+        merged: The print file; None where there is none.
+
+    Raises:
+        AuditError: The print file has another number of pages of a notice than was set.
+    """
+    numbers = {one.row: one.number for one in rows}
+    places = iter(merged.places if merged else ())
+    printed: list[Printed] = []
+    refused: list[Refused] = []
+    for line in chunks.lines():
+        good = plan.rows[line.row - 1]
+        if line.problems:
+            refused.append(good.refused(line.problems, line.exit_code))
+            continue
+        first, pages = next(places, (None, 0))
+        printed.append(
+            Printed(
+                line.row,
+                good.place,
+                numbers[line.row],
+                line.addressee,
+                line.stem,
+                first,
+                line.pages,
+                good.amounts,
+                line.totals,
+                line.blanks,
+                line.warnings,
+            )
+        )
+        if pages != line.pages:
+            raise AuditError(
+                f"打印件里这一份有{pages}页，排出来是{line.pages}页。", where=good.place
+            )
+    return tuple(printed), tuple(refused)
