@@ -46,7 +46,7 @@ def as_sheet(found: Reconciliation) -> bytes:
     _fill(summary, ("项目", "数值"), _summary(found), (34, 70))
     _fill(
         book.create_sheet("金额面积"),
-        ("列", "单位", "台账合计", "印出的行合计", "文书读回合计", "拒印", "以前印过", "结论"),
+        ("列", "单位", "台账合计", "印出的行合计", "文书读回合计", "拒印", "以前印过", "核对"),
         (_column(one) for one in found.columns),
         (22, 8, 20, 20, 20, 18, 18, 26),
     )
