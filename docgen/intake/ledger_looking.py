@@ -60,7 +60,8 @@ def _converted(number: Decimal, factor: Fraction | None, cell: Cell) -> Any:
         value = scaled(number, factor)
         if value is None or is_too_fine(value, factor, cell.facts.field.kind):
             return _kept(number, cell)
-    return cell.read(value) if cell.facts.field.kind == "count" else value
+    # The field's own reader still refuses what no paper could hold.
+    return cell.read(value)
 
 
 def is_too_fine(value: Decimal, factor: Fraction, kind: str) -> bool:
@@ -74,8 +75,9 @@ def _kept(number: Decimal, cell: Cell) -> Any:
     said, fix = f"{number:f}{unit}换不成精确的{to}数", f"在台账里直接写{to}数。"
     if not facts.keeps:
         return cell.fail("L024", f"{said}。", fix)
-    cell.warn("L024", f"{said}，只作“{title_of(facts.keeps)}”。", fix)
-    cell.looked.instead = number
+    cell.looked.instead = cell.read(number)
+    if cell.looked.instead is not ABSENT:
+        cell.warn("L024", f"{said}，只作“{title_of(facts.keeps)}”。", fix)
     return ABSENT
 
 

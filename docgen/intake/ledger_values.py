@@ -78,7 +78,7 @@ class ColumnReader:
 
     def _plain_number(self, value: object) -> Any:
         if type(value) is float:
-            if not 0 < value < _MOST_PLAIN:
+            if not 1 <= value < _MOST_PLAIN:
                 return None
             number = exact(value)
         elif type(value) is str and _is_figure(value):
