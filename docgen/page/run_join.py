@@ -20,7 +20,7 @@ from docgen.errors import EngineError
 from docgen.page.run import Span, spans_in
 from docgen.page.run_file import Bookmark, RunFile
 
-__all__ = ["Chunk", "PrintFile", "join", "places"]
+__all__ = ["Chunk", "PrintFile", "bookmark_of", "join", "places"]
 
 #: A chunk that :func:`docgen.page.run.set_run` made: its bytes, or the file it lies in.
 Chunk: TypeAlias = bytes | Path
@@ -111,9 +111,10 @@ def _add(made: RunFile, file: pikepdf.Pdf, *, duplex: bool) -> Sequence[Span]:
     return placed
 
 
+def bookmark_of(span: Span) -> str:
+    """Return what the outline calls a notice: number and addressee, else its page."""
+    return f"{span.number} {span.addressee}".strip() or f"{span.first}"
+
+
 def _bookmarks(spans: Iterable[Span]) -> list[Bookmark]:
-    return [
-        Bookmark(f"{span.number} {span.addressee}".strip() or f"{span.first}", span.first)
-        for span in spans
-        if span.kind == "notice"
-    ]
+    return [Bookmark(bookmark_of(span), span.first) for span in spans if span.kind == "notice"]

@@ -30,7 +30,14 @@ from docgen.page.model import (
 )
 from docgen.page.run import Piece, Span
 
-__all__ = ["IndexWords", "index_lines", "index_page_count", "index_pieces", "separator_piece"]
+__all__ = [
+    "IndexWords",
+    "index_lines",
+    "index_page_count",
+    "index_pieces",
+    "index_spans",
+    "separator_piece",
+]
 
 _A4 = Geometry(595.3, 841.9, top=72.0, bottom=72.0, left=72.0, right=72.0, header=42.0, footer=42.0)
 _LARGE, _SMALL = 22.0, 10.5
@@ -68,6 +75,19 @@ def separator_piece(lines: Sequence[str]) -> Piece:
 def index_page_count(spans: Sequence[Span]) -> int:
     """Return how many pages the index of pieces takes; their pages need not be known yet."""
     return sum(1 for _ in _pages(_entries(spans)))
+
+
+def index_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the pieces of the index of pieces, with how many pages each takes.
+
+    Args:
+        spans: The pieces; their pages need not be known yet.
+    """
+    pages = index_page_count(spans)
+    return tuple(
+        Span("index", "", "", first=at + 1, count=min(_PAGES_IN_PIECE, pages - at))
+        for at in range(0, pages, _PAGES_IN_PIECE)
+    )
 
 
 def index_pieces(spans: Sequence[Span], words: IndexWords) -> Iterator[Piece]:
