@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
@@ -133,8 +134,9 @@ class Oracle:
     ) -> Iterator[tuple[Sequence[Any], dict[str, Any]]]:
         if branch.over:
             series = _Expression(branch.over, scope).value()
-            for item in series.items:
-                yield branch.branches[0][1], {**scope, branch.target: item}
+            for place, item in enumerate(series.items):
+                loop = SimpleNamespace(entries={"first": place == 0})
+                yield branch.branches[0][1], {**scope, branch.target: item, "loop": loop}
             return
         for condition, body in branch.branches:
             if condition is None or _Expression(condition, scope).holds():

@@ -24,10 +24,12 @@ class Chain:
 
     Args:
         register: The register; None where there is none yet.
+        kind: Code of the notice to be made; one before of the same kind is not of its chain.
     """
 
-    def __init__(self, register: Register | None) -> None:
+    def __init__(self, register: Register | None, kind: str) -> None:
         self._register = register
+        self._kinds = {field: one for field, one in chain_kinds().items() if one != kind}
 
     def filled(self, rows: Sequence[tuple[RowData, tuple[str, ...]]]) -> list[RowData]:
         """Return rows with number, day and day of service of the papers before.

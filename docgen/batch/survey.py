@@ -14,6 +14,7 @@ from docgen.batch.cases import keys_of, row_case
 from docgen.batch.chain import Chain
 from docgen.batch.job import RowData
 from docgen.batch.pool import Pool
+from docgen.batch.watch import Watch
 from docgen.batch.work import examine
 from docgen.delivery.names import file_stem, safe_name
 from docgen.delivery.receipt import canonical, sha256
@@ -40,6 +41,7 @@ class Refused:
         no: Its place over all ledgers, from 1.
         file: Name of its ledger.
         place: Where it stands in it, ``第5行``.
+        number: Number of the row in the sheet.
         problems: Why.
         exit_code: What the command ends with for it.
         amounts: Its money and areas by path, as far as they could be read.
@@ -48,6 +50,7 @@ class Refused:
     no: int
     file: str
     place: str
+    number: int
     problems: tuple[Problem, ...]
     exit_code: int
     amounts: Mapping[str, Decimal]
@@ -74,6 +77,18 @@ class Good:
     amounts: Mapping[str, Decimal]
     order: str
     packed: bytes
+
+    def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
+        """Return the row as one that is not printed after all.
+
+        Args:
+            problems: Why.
+            exit_code: What the command ends with for it.
+        """
+        data = self.row("")
+        return Refused(
+            self.no, data.file, data.place, data.number_in_sheet, problems, exit_code, self.amounts
+        )
 
     def row(self, number: str) -> RowData:
         """Return the row under a number.
@@ -111,7 +126,8 @@ class Survey:
         good: The rows to be printed.
         refused: The rows that are not.
         columns: The columns of money and area.
-        notes: Notes of the ledgers' readers, of rows and of whole tables.
+        notes: Notes of the ledgers' readers, by the name of the ledger.
+        table_notes: What was said of columns and whole tables.
         findings: Findings that stop no row: warnings and hints.
     """
 
@@ -119,7 +135,8 @@ class Survey:
     good: tuple[Good, ...]
     refused: tuple[Refused, ...]
     columns: tuple[Column, ...]
-    notes: tuple[LedgerNote, ...]
+    notes: Mapping[str, tuple[LedgerNote, ...]]
+    table_notes: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -147,34 +164,54 @@ class Surveyor:
         self._pool, self._chain, self._sort = pool, chain, sort
         self._packs: dict[str | None, Pack] = {}
         self._refused: list[Refused] = []
-        self._notes: list[LedgerNote] = []
+        self._notes: dict[str, list[LedgerNote]] = defaultdict(list)
         self._good: dict[int, Good] = {}
         self._spots: dict[tuple[str, str], int] = {}
         self._rows = 0
 
-    def survey(self, ledgers: Sequence[Ledger]) -> Survey:
+    def survey(self, ledgers: Sequence[Ledger], watch: Watch) -> Survey:
         """Return which rows are to be printed, and why the others are not.
 
         Args:
             ledgers: The ledgers, in their order.
+            watch: Is told of the progress.
 
         Raises:
             InputError: No ledger has a column of the name to sort by.
         """
+        self._find_sort(ledgers)
         together = run_ledger(self._read(ledgers))
-        for ledger in ledgers:
-            self._notes += ledger.notes
         found = list(self._together(together))
-        found += self._examine()
+        tables = [(one.name, note) for one in ledgers for note in one.notes]
+        for name, note in tables:
+            self._notes[name].append(note)
+        found += self._examine(watch)
         ordered = sorted(self._good.values(), key=lambda one: (_sorted_by(one.order), one.no))
         return Survey(
             self._rows,
             tuple(ordered),
             tuple(sorted(self._refused, key=lambda one: one.no)),
             tuple(_columns(ledgers)),
-            tuple(self._notes),
+            {name: tuple(some) for name, some in self._notes.items()},
+            tuple(str(note) for _, note in tables),
             tuple(found),
         )
+
+    def _find_sort(self, ledgers: Sequence[Ledger]) -> None:
+        if self._sort is None:
+            return
+        for ledger in ledgers:
+            titles = {
+                *(one.header for one in ledger.columns),
+                *(one.header for one in ledger.ignored),
+            }
+            if self._sort not in titles:
+                raise InputError(
+                    f"台账里没有「{self._sort}」这一列，不能按它排序。",
+                    where=ledger.name,
+                    fix=f"可用的列：{'、'.join(sorted(titles))}。",
+                    code="B002",
+                )
 
     def _read(self, ledgers: Sequence[Ledger]) -> Iterator[Row]:
         """Yield the rows that could be read, for the rules that hold them against each other."""
@@ -183,12 +220,12 @@ class Surveyor:
             while block := list(islice(waiting, _TOGETHER)):
                 readable = [one for one in map(self._read_row, repeat(ledger), block) if one]
                 whole = self._chain.filled([(data, keys_of(case)) for data, case, _ in readable])
-                for data, (_, _, order) in zip(whole, readable, strict=True):
-                    yield self._take(data, order)
+                for data, (given, _, order) in zip(whole, readable, strict=True):
+                    yield self._take(data, self._content(given), order)
 
     def _read_row(self, ledger: Ledger, row: LedgerRow) -> tuple[RowData, Case, str] | None:
         self._rows += 1
-        self._notes += row.faults
+        self._notes[ledger.name] += row.faults
         if not row.ok:
             self._refuse_unread(ledger, row)
             return None
@@ -196,13 +233,14 @@ class Surveyor:
             self._rows,
             ledger.name,
             _place(ledger, row),
+            row.number,
             row.data,
             dict(row.origins),
             dict(row.amounts),
         )
         return data, row.case, row.raw.get(self._sort, "") if self._sort else ""
 
-    def _take(self, data: RowData, order: str) -> Row:
+    def _take(self, data: RowData, content: str, order: str) -> Row:
         no, place = data.no, data.place
         case = row_case(data, self._manifest.kind, self._jurisdiction)
         stem = file_stem(case, self._manifest.short_title)
@@ -212,7 +250,7 @@ class Surveyor:
         self._good[no] = Good(
             no,
             f"{data.file} {place}",
-            self._content(data),
+            content,
             keys_of(case),
             data.amounts,
             order,
@@ -234,6 +272,7 @@ class Surveyor:
                 self._rows,
                 ledger.name,
                 _place(ledger, row),
+                row.number,
                 problems,
                 InputError.exit_code,
                 dict(row.amounts),
@@ -255,9 +294,12 @@ class Surveyor:
         for no, problems in stopping.items():
             self._refuse(no, tuple(problems), FindingsError.exit_code)
 
-    def _examine(self) -> Iterator[Finding]:
+    def _examine(self, watch: Watch) -> Iterator[Finding]:
         """Refuse the rows that the checks stop; yield what stops none."""
+        done, total = 0, len(self._good)
         for _, examined in self._pool.map(examine, self._chunks()):
+            done += len(examined)
+            watch.step("检查", done, total)
             for one in examined:
                 if one.problems:
                     self._refuse(one.no, one.problems, one.exit_code)
@@ -272,9 +314,7 @@ class Surveyor:
             number += 1
 
     def _refuse(self, no: int, problems: tuple[Problem, ...], exit_code: int) -> None:
-        good = self._good.pop(no)
-        data = good.row("")
-        self._refused.append(Refused(no, data.file, data.place, problems, exit_code, good.amounts))
+        self._refused.append(self._good.pop(no).refused(problems, exit_code))
 
     def _content(self, data: RowData) -> str:
         told = [self._manifest.id, self._manifest.version, self._jurisdiction, data.data]

@@ -8,7 +8,16 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import jurisdictions, ledger, papers, register, returned, sheet, templates
+from docgen.cli import (
+    batch,
+    jurisdictions,
+    ledger,
+    papers,
+    register,
+    returned,
+    sheet,
+    templates,
+)
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -26,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("generate", cls=ChineseCommand)(papers.generate)
+app.command("batch", cls=ChineseCommand)(batch.batch)
 app.command("check", cls=ChineseCommand)(papers.check)
 app.command("rules", cls=ChineseCommand)(papers.rules)
 app.command("verify", cls=ChineseCommand)(returned.verify)

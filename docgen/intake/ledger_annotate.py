@@ -30,7 +30,7 @@ from docgen.model.types import shown
 __all__ = ["annotate"]
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_SEVERITY = {"error": "错误", "warning": "提醒", "info": "说明"}
+_SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 
 
 def annotate(source: str | os.PathLike[str], notes: Iterable[LedgerNote]) -> bytes:

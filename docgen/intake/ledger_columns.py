@@ -19,6 +19,7 @@ __all__ = ["Columns", "Heading", "columns_of", "known_headings", "unit_row"]
 
 _BRACKETED = re.compile(r"(.+?)[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _BEHIND_MARK = re.compile(r"(.+?)[/:：,，](.+)", re.DOTALL)
+_REMARKS = re.compile("[,;:、]")
 #: What marks a bracket as one of a unit that is not known, rather than a remark.
 _UNIT_LETTERS = re.compile("[亩顷元米㎡%％‰]|m2|ha")
 
@@ -159,10 +160,17 @@ def _parted(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def _unit_in(plain: str) -> str:
+    """Return the unit that a bracket names, alone or behind a remark: 含税，万元."""
+    units = ledger_words().units
+    parts = (units.get(part, "") for part in (plain, *_REMARKS.split(plain)))
+    return next((unit for unit in parts if unit), "")
+
+
 def _unit(found: Columns, heading: Heading, table: Table, of: Field, written: str) -> str:
     """Return the unit of a column's figures: of its heading, of the row of units, of its field."""
-    plain = plain_label(written).removeprefix("单位:")
-    unit = ledger_words().units.get(plain) or heading.unit
+    plain = plain_label(written)
+    unit = _unit_in(plain) or heading.unit
     cell = cell_name(heading.place, heading.row)
     if not of.unit:
         return ""

@@ -61,8 +61,9 @@ def find_head(table: Table, mapping: Mapping[str, str]) -> Head:
         for number, cells in islice(table.rows(), words.header_rows + 2)
     ]
     best: Head | None = None
-    for at in range(min(len(rows), words.header_rows)):
-        for height in (1, 2):
+    # A title above the headings must not become part of them: one row goes before two.
+    for height in (1, 2):
+        for at in range(min(len(rows), words.header_rows)):
             head = _head(rows[at : at + height], height, table, mapping)
             if head and (best is None or head.known > best.known):
                 best = head

@@ -54,6 +54,7 @@ class ColumnReader:
         self._factor = factor
         # A unit that is a broken part of the field's may come to no exact figure.
         self._is_whole = factor is None or factor.denominator == 1 or of.kind != "area"
+        self._nothing = ledger_words().nothing
         self._first_year = ledger_words().day_years[0]
         self._known: dict[str, Any] = {}
         #: Takes a cell that is what it ought to be; None for one that needs a closer look.
@@ -63,7 +64,8 @@ class ColumnReader:
 
     def _plain_text(self, value: object) -> Any:
         if type(value) is str and value.isprintable() and value[0] != " " and value[-1] != " ":
-            return value if len(value) > _SHORT else None
+            # A name may be as short as the marks that stand for nothing.
+            return value if len(value) > _SHORT or value not in self._nothing else None
         return None
 
     def _plain_code(self, value: object) -> Any:

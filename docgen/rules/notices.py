@@ -12,6 +12,7 @@ from docgen.model import (
     AuthorityKind,
     Claim,
     ClaimGround,
+    GrantMethod,
     NoticeKind,
     PayeeKind,
 )
@@ -66,6 +67,7 @@ def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
     elif kind is not None and _is_of_the_contract(look) and kind.value != _GRANTOR:
         wanted = AuthorityKind(_GRANTOR).label
         yield Breach("grantor", "notice.issuer_kind", kind.label, {**said, "wanted": wanted}, law)
+    yield from _method(look, law)
     yield from _rate(look, law)
     yield from _payee(look, law)
 
@@ -97,6 +99,14 @@ def _title(look: Look, law: NoticeLaw | None) -> Iterator[Breach]:
         if other.track == "tax" and (law is None or law.track != "tax") and title in other.titles:
             yield Breach("tax_title", "notice.title", title, said, other)
             return
+
+
+def _method(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    method, kind = look.case.grant.method if look.case.grant else None, notice_of(look).kind
+    if method is not None and kind is not None and law.methods and method.value not in law.methods:
+        wanted = "、".join(GrantMethod(code).label for code in law.methods)
+        said: dict[str, Said] = {"kind": kind.label, "wanted": wanted}
+        yield Breach("method", "grant.method", method.label, said, law)
 
 
 def _rate(look: Look, law: NoticeLaw) -> Iterator[Breach]:
@@ -169,6 +179,9 @@ def _review(look: Look, law: NoticeLaw, said: dict[str, Said]) -> Iterator[Breac
     first, made = in_force(look, law.review_first), notice_on(look)
     comes_first = first is not None and made is not None and made >= first.day
     periods = ["reconsideration_days"]
+    approver = notice_of(look).approval_authority
+    if approver and approver == notice_of(look).reconsideration_authority:
+        yield Breach("approver", "notice.reconsideration_authority", approver, said)
     if comes_first and not notice_of(look).reconsideration_before_suit:
         yield Breach("first", "notice.reconsideration_before_suit", None, said, first)
     if not notice_of(look).reconsideration_before_suit:

@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = {
     **dict.fromkeys(("errors", "exprs", "version", "check_digits"), 0),
     **dict.fromkeys(("units", "wording", "reading", "identifiers", "proof", "resources"), 1),
-    "paper": 1,
+    **dict.fromkeys(("paper", "workbooks"), 1),
     **dict.fromkeys(("glossary", "calendar", "regions", "spotting"), 2),
     "model": 3,
     **dict.fromkeys(("intake", "packs"), 4),
