@@ -265,7 +265,7 @@ def _not_printed_yet(
 
     A run that goes on keeps to the rows that it was begun with.
     """
-    papers = register.latest(kind, [one.content for one in good])
+    papers = register.latest([kind], [one.content for one in good])[kind]
     begun = {one.place for one in register.rows(before)} if before is not None else set()
     fresh = [one for one in good if (one.place in begun if begun else one.content not in papers)]
     chosen = {one.no for one in fresh}

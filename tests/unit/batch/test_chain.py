@@ -41,7 +41,9 @@ def issue(register: Register, kind: str, *, served: bool = True) -> Document:
 def fill(
     register: Register, data: dict[str, object], keys: tuple[str, ...] = ("contract-1", "parcel-1")
 ) -> tuple[dict[str, object], dict[str, str]]:
-    (row,) = Chain(register).filled([(RowData(1, "台账.xlsx", "第2行", data, {}, {}), keys)])
+    (row,) = Chain(register, "idle_fee_decision").filled(
+        [(RowData(1, "台账.xlsx", "第2行", 2, data, {}, {}), keys)]
+    )
     return dict(row.data), dict(row.origins)
 
 
@@ -112,5 +114,12 @@ def test_a_paper_of_another_parcel_of_the_same_contract_feeds_nothing(register: 
 
 
 def test_where_there_is_no_register_yet_rows_stay_as_they_are() -> None:
-    row = RowData(1, "台账.xlsx", "第2行", {"contract_no": "1"}, {}, {})
-    assert Chain(None).filled([(row, ("1",))]) == [row]
+    row = RowData(1, "台账.xlsx", "第2行", 2, {"contract_no": "1"}, {}, {})
+    assert Chain(None, "idle_recognition").filled([(row, ("1",))]) == [row]
+
+
+def test_an_earlier_notice_of_the_same_kind_is_not_of_its_chain(register: Register) -> None:
+    issue(register, "idle_investigation")
+    row = RowData(1, "台账.xlsx", "第2行", 2, {}, {}, {})
+    again = Chain(register, "idle_investigation").filled([(row, ("parcel-1",))])
+    assert again == [row]
