@@ -41,9 +41,8 @@ def issue(register: Register, kind: str, *, served: bool = True) -> Document:
 def fill(
     register: Register, data: dict[str, object], keys: tuple[str, ...] = ("contract-1", "parcel-1")
 ) -> tuple[dict[str, object], dict[str, str]]:
-    (row,) = Chain(register, "idle_fee_decision").filled(
-        [(RowData(1, "台账.xlsx", "第2行", 2, data, {}, {}), keys)]
-    )
+    given = RowData(1, "台账.xlsx", "第2行", 2, data, {}, {})
+    (row,) = Chain(register, "deal_publicity").filled([(given, keys)])
     return dict(row.data), dict(row.origins)
 
 
@@ -115,11 +114,10 @@ def test_a_paper_of_another_parcel_of_the_same_contract_feeds_nothing(register: 
 
 def test_where_there_is_no_register_yet_rows_stay_as_they_are() -> None:
     row = RowData(1, "台账.xlsx", "第2行", 2, {"contract_no": "1"}, {}, {})
-    assert Chain(None, "idle_recognition").filled([(row, ("1",))]) == [row]
+    assert Chain(None, "deal_publicity").filled([(row, ("1",))]) == [row]
 
 
-def test_an_earlier_notice_of_the_same_kind_is_not_of_its_chain(register: Register) -> None:
-    issue(register, "idle_investigation")
-    row = RowData(1, "台账.xlsx", "第2行", 2, {}, {}, {})
-    again = Chain(register, "idle_investigation").filled([(row, ("parcel-1",))])
-    assert again == [row]
+def test_a_paper_of_the_kind_that_is_made_is_not_before_itself(register: Register) -> None:
+    issue(register, "price_demand")
+    row = RowData(1, "台账.xlsx", "第2行", 2, {"contract_no": "1"}, {}, {})
+    assert Chain(register, "price_demand").filled([(row, ("contract-1",))]) == [row]
