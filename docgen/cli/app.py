@@ -8,8 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import batch, jurisdictions, papers, returned, sheet, templates
-from docgen.cli import jurisdictions, papers, register, returned, sheet, templates
+from docgen.cli import batch, jurisdictions, papers, register, returned, sheet, templates
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
