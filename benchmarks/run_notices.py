@@ -82,7 +82,7 @@ def papers(paper: RunPaper, rows: int) -> list[bytes]:
         ledger = write_ledger(folder / "台账.xlsx", rows)
         options = RunOptions(
             paper.notice, (ledger,), folder / "out", jurisdiction="yanshi",
-            number="偃自然资函〔2022〕1号", templates=paper.folder, embed=False,
+            number="偃自然资函〔2022〕1号", templates=paper.folder, embed=False, workers=1,
         )  # fmt: skip
         print_run(options, _ACT)
         return [path.read_bytes() for path in sorted((folder / "out").rglob("*.docx"))]
