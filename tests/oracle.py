@@ -136,6 +136,7 @@ class Oracle:
             series = _Expression(branch.over, scope).value()
             for place, item in enumerate(series.items):
                 loop = SimpleNamespace(entries={"first": place == 0})
+                loop = _loop(place, len(series.items))
                 yield branch.branches[0][1], {**scope, branch.target: item, "loop": loop}
             return
         for condition, body in branch.branches:
@@ -372,6 +373,12 @@ def _chinese(count: int) -> str:
 
 
 _FORMATS: Mapping[str, Callable[[int], str]] = {"chineseCountingThousand": _chinese, "decimal": str}
+
+
+def _loop(place: int, many: int) -> Group:
+    """Return what a loop tells of its turn."""
+    told = {"first": place == 0, "last": place == many - 1}
+    return Group({name: Figure(name, name, "flag", held) for name, held in told.items()})
 
 
 class _Expression:

@@ -133,7 +133,8 @@ class PdfPages:
         box = [one for one in file.array(entries.get("MediaBox")) if isinstance(one, float)]
         if len(box) != 4 or entries.get("Rotate", 0.0) != 0 or "Annots" in entries:
             refuse("有转动的页面或批注", f"PDF 第{number}页")
-        stretches = read_content(file, self._fonts, entries, number, box)
+        drawn = "Contents" in entries
+        stretches = read_content(file, self._fonts, entries, number, box) if drawn else []
         # Places on the page, not figures.
         top = tops[1] if number == 1 and tops[1] is not None else tops[0]
         top_line, bottom_line = box[3] - float(top), box[1] + float(bottom_pt)

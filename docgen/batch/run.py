@@ -119,7 +119,7 @@ class _PrintRun:
             self._shelf.manifest,
             self._options.jurisdiction,
             pool,
-            Chain(register),
+            Chain(register, self._job.document),
             sort=self._options.sort,
         )
         survey = surveyor.survey(ledgers, self._watch)

@@ -220,8 +220,8 @@ class Surveyor:
             while block := list(islice(waiting, _TOGETHER)):
                 readable = [one for one in map(self._read_row, repeat(ledger), block) if one]
                 whole = self._chain.filled([(data, keys_of(case)) for data, case, _ in readable])
-                for data, (_, _, order) in zip(whole, readable, strict=True):
-                    yield self._take(data, order)
+                for data, (given, _, order) in zip(whole, readable, strict=True):
+                    yield self._take(data, self._content(given), order)
 
     def _read_row(self, ledger: Ledger, row: LedgerRow) -> tuple[RowData, Case, str] | None:
         self._rows += 1
@@ -240,7 +240,7 @@ class Surveyor:
         )
         return data, row.case, row.raw.get(self._sort, "") if self._sort else ""
 
-    def _take(self, data: RowData, order: str) -> Row:
+    def _take(self, data: RowData, content: str, order: str) -> Row:
         no, place = data.no, data.place
         case = row_case(data, self._manifest.kind, self._jurisdiction)
         stem = file_stem(case, self._manifest.short_title)
@@ -250,7 +250,7 @@ class Surveyor:
         self._good[no] = Good(
             no,
             f"{data.file} {place}",
-            self._content(data),
+            content,
             keys_of(case),
             data.amounts,
             order,
