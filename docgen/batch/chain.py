@@ -40,9 +40,9 @@ class Chain:
         if self._register is None or not rows:
             return [row for row, _ in rows]
         keys = {key for _, some in rows for key in some}
-        last = self._register.latest(tuple(chain_kinds().values()), keys)
+        last = self._register.latest(tuple(self._kinds.values()), keys)
         named = self._register.find_many(_named_by(row for row, _ in rows))
-        return [_filled(row, some, last, named) for row, some in rows]
+        return [_filled(row, some, self._kinds, last, named) for row, some in rows]
 
 
 def _named_by(rows: Iterable[RowData]) -> set[str]:
@@ -58,12 +58,13 @@ def _number_in(part: object) -> str:
 def _filled(
     row: RowData,
     keys: Sequence[str],
+    kinds: Mapping[str, str],
     last: Mapping[str, Mapping[str, Document]],
     named: Mapping[str, Document],
 ) -> RowData:
     chain = dict(row.data.get(_PART) or {})
     origins: dict[str, str] = {}
-    for field, kind in chain_kinds().items():
+    for field, kind in kinds.items():
         own: dict[str, Any] = dict(chain.get(field) or {})
         if number := _number_in(own):
             paper = _of_kind(named.get(number), kind)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import time
 from datetime import datetime
 
 from docgen.register.records import Act
 
-__all__ = ["act_now"]
+__all__ = ["act_now", "seconds"]
 
 _NOBODY = "未署名"
 
@@ -24,3 +25,8 @@ def act_now(by: str | None = None, why: str = "") -> Act:
     except (KeyError, OSError):
         login = _NOBODY
     return Act(datetime.now().astimezone().isoformat(timespec="seconds"), by or login, why)
+
+
+def seconds() -> float:
+    """Return seconds of a clock that only runs on, to tell how fast a run comes along."""
+    return time.monotonic()

@@ -28,6 +28,7 @@ from docgen.register.records import (
     Served,
     Texts,
 )
+from docgen.register.services import record
 from docgen.register.store import Store
 
 __all__ = ["Register"]
@@ -272,12 +273,11 @@ class Register:
 
         Raises:
             UsageError: A paper is not valid any more.
+            DocgenError: A paper comes twice.
         """
         with self._store.writing() as connection:
-            return tuple(
-                papers.record_service(connection, document.id, served, act)
-                for document, served in services
-            )
+            told = [(document.id, served) for document, served in services]
+            return record(connection, told, act)
 
     def trail(self, of: Run | Document) -> tuple[Event, ...]:
         """Return what was done to a run, or to a paper and the run it came from."""

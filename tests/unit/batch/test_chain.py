@@ -41,7 +41,8 @@ def issue(register: Register, kind: str, *, served: bool = True) -> Document:
 def fill(
     register: Register, data: dict[str, object], keys: tuple[str, ...] = ("contract-1", "parcel-1")
 ) -> tuple[dict[str, object], dict[str, str]]:
-    (row,) = Chain(register).filled([(RowData(1, "台账.xlsx", "第2行", data, {}, {}), keys)])
+    given = RowData(1, "台账.xlsx", "第2行", 2, data, {}, {})
+    (row,) = Chain(register, "deal_publicity").filled([(given, keys)])
     return dict(row.data), dict(row.origins)
 
 
@@ -112,5 +113,11 @@ def test_a_paper_of_another_parcel_of_the_same_contract_feeds_nothing(register: 
 
 
 def test_where_there_is_no_register_yet_rows_stay_as_they_are() -> None:
-    row = RowData(1, "台账.xlsx", "第2行", {"contract_no": "1"}, {}, {})
-    assert Chain(None).filled([(row, ("1",))]) == [row]
+    row = RowData(1, "台账.xlsx", "第2行", 2, {"contract_no": "1"}, {}, {})
+    assert Chain(None, "deal_publicity").filled([(row, ("1",))]) == [row]
+
+
+def test_a_paper_of_the_kind_that_is_made_is_not_before_itself(register: Register) -> None:
+    issue(register, "price_demand")
+    row = RowData(1, "台账.xlsx", "第2行", 2, {"contract_no": "1"}, {}, {})
+    assert Chain(register, "price_demand").filled([(row, ("contract-1",))]) == [row]
