@@ -59,6 +59,15 @@ class Good:
     order: str
     packed: bytes
 
+    @staticmethod
+    def pack(row: RowData) -> bytes:
+        """Return a row as :attr:`packed` holds it.
+
+        Args:
+            row: The row.
+        """
+        return zlib.compress(pickle.dumps(row), 1)
+
     def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
         """Return the row as one that is not printed after all.
 

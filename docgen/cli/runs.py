@@ -7,14 +7,8 @@ from typing import Annotated
 
 import typer
 
-from docgen.batch.again import REPRINTS, reprint
-from docgen.batch.issued import issued_in
-from docgen.batch.served import note_services, write_service_sheet
-from docgen.batch.service_sheet import FILE_NAME
-from docgen.batch.status import statuses
-from docgen.batch.withdraw import stop_run, void_paper
 from docgen.cli import runs_words as words
-from docgen.cli.batch import Progress
+from docgen.cli.batch import Progress, read_settings
 from docgen.cli.clock import act_now
 from docgen.cli.show import print_json
 from docgen.cli.words import ChineseCommand, ChineseGroup
@@ -37,6 +31,8 @@ _Templates = Annotated[
 ]
 _Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。")]
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     cls=ChineseGroup,
     help="打印以后：查看、补印、作废、更正、登记送达、停止。",
@@ -48,6 +44,10 @@ app = typer.Typer(
 @app.command("status", cls=ChineseCommand)
 def status(out: _Out, register: _Register = None, as_json: _Json = False) -> None:
     """查看各批：印出几份、用了哪些文号、几份没有登记送达、下一步做什么。"""
+    # The register's library takes a while to load; other commands need not wait for it.
+    from docgen.batch.issued import issued_in
+    from docgen.batch.status import statuses
+
     with issued_in(out, register) as issued:
         found = statuses(issued)
     if as_json:
@@ -75,6 +75,9 @@ def reprint_papers(
     as_json: _Json = False,
 ) -> None:
     """补印：从登记簿里再印一份，与发出的一字不差才交付。"""
+    from docgen.batch.again import REPRINTS, reprint
+    from docgen.batch.issued import issued_in
+
     if bool(numbers) == every:
         raise UsageError("补印哪几份没有说清。", fix="写文号；全部补印的只写 --all。")
     target = target or out / REPRINTS
@@ -107,6 +110,9 @@ def void(
     as_json: _Json = False,
 ) -> None:
     """作废一件文书；文号从此不再用，文件和登记都留着。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.withdraw import void_paper
+
     with issued_in(out, register) as issued:
         done = void_paper(issued, number, act_now(by, why))
     if as_json:
@@ -114,6 +120,49 @@ def void(
         return
     words.say(words.voided_lines(done))
     words.say(words.void_warnings(done), err=True)
+
+
+@app.command("correct", cls=ChineseCommand)
+def correct_paper(
+    out: _Out,
+    number: _Number,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="标题=值", help="改什么，可以有几个；标题= 是清空。"),
+    ] = None,
+    why: _Why = "",
+    new_number: Annotated[
+        str | None,
+        typer.Option("--number", metavar="文号", help="新文号；不填的接着原来的往下编。"),
+    ] = None,
+    templates: _Templates = None,
+    by: _By = None,
+    register: _Register = None,
+    as_json: _Json = False,
+) -> int:
+    """更正一件文书：改几项，另编文号重新出一件，原来的由它代替。"""
+    from docgen.batch.correct import correct
+    from docgen.batch.issued import issued_in
+
+    try:
+        with issued_in(out, register) as issued:
+            done = correct(
+                issued,
+                number,
+                read_settings(settings or ()),
+                act_now(by, why),
+                number=new_number,
+                templates=templates,
+            )
+    except KeyboardInterrupt:
+        typer.echo("已停下；同样的命令再来一次就接着做，docgen run stop 可以停止。", err=True)
+        return _INTERRUPTED
+    if as_json:
+        print_json(words.corrected_values(done))
+        return 0
+    words.say(words.corrected_lines(done, out, register))
+    words.say(words.corrected_warnings(done), err=True)
+    return 0
 
 
 @app.command("stop", cls=ChineseCommand)
@@ -128,6 +177,9 @@ def stop(
     as_json: _Json = False,
 ) -> None:
     """停止没有做完的一批。不加 --keep 的，只在一份都没有发出时用。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.withdraw import stop_run
+
     with issued_in(out, register) as issued:
         done = stop_run(issued, act_now(by, why), keep=keep)
     if as_json:
@@ -156,6 +208,10 @@ def served(
     as_json: _Json = False,
 ) -> int:
     """写出没有送达的文书清单；填好以后读回，下一份文书自动引用送达日期。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.served import note_services, write_service_sheet
+    from docgen.batch.service_sheet import FILE_NAME
+
     with issued_in(out, register) as issued:
         if sheet is None:
             target = target or out / FILE_NAME

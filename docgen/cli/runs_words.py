@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from docgen.batch.again import Reprinted
-from docgen.batch.served import ServicesNoted
-from docgen.batch.status import RunStatus, kind_words
-from docgen.batch.withdraw import Stopped, Voided
+from docgen import glossary
 from docgen.cli.columns import wrapped
 from docgen.errors import Problem
 from docgen.register.records import Document, DocumentState, Recorded, RunState
 
+if TYPE_CHECKING:
+    from docgen.batch.again import Reprinted
+    from docgen.batch.correct import Corrected
+    from docgen.batch.served import ServicesNoted
+    from docgen.batch.status import RunStatus
+    from docgen.batch.withdraw import Stopped, Voided
+
 __all__ = [
     "command",
+    "corrected_lines",
+    "corrected_values",
+    "corrected_warnings",
     "fault_lines",
     "noted_lines",
     "noted_values",
@@ -72,6 +79,10 @@ def paper_words(paper: Document) -> str:
     return f"「{paper.number}」" if paper.number else f"登记簿第{paper.id}件（无文号）"
 
 
+def _kind(kind: str) -> str:
+    return glossary.enum_labels("NoticeKind").get(kind, kind)
+
+
 def _numbers(numbers: Sequence[str]) -> str:
     if len(numbers) == 1:
         return f"文号 {numbers[0]}"
@@ -81,7 +92,7 @@ def _numbers(numbers: Sequence[str]) -> str:
 def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[str]:
     """Yield how a run stands, and what to type next."""
     begun = one.run.begun
-    what = one.notice
+    what = _kind(one.run.order.kind)
     if one.run.order.corrects is not None:
         what += f"（更正{paper_words(one.corrects)}）" if one.corrects else "（更正）"
     yield f"{what} {_RUN_STATES[one.run.state]}"
@@ -105,7 +116,7 @@ def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[s
 def status_values(one: RunStatus) -> dict[str, Any]:
     """Return how a run stands as plain JSON values."""
     return {
-        "notice": one.notice,
+        "notice": _kind(one.run.order.kind),
         "kind": one.run.order.kind,
         "state": one.run.state.value,
         "begun": {"at": one.run.begun.at, "who": one.run.begun.who, "why": one.run.begun.why},
@@ -149,10 +160,55 @@ def reprinted_values(done: Sequence[Reprinted], target: Path) -> dict[str, Any]:
     return {"folder": str(target), "papers": papers}
 
 
+def corrected_lines(done: Corrected, out: Path, register: Path | None) -> Iterator[str]:
+    """Yield that a paper was corrected, by what, and what it says otherwise."""
+    kind, old, new = _kind(done.new.kind), paper_words(done.old), paper_words(done.new)
+    if done.reconciliation is None:
+        yield f"{old}以前已经这样更正为{new}，这次什么也没有做。"
+        return
+    yield f"已更正：{kind}{old}由{new}代替，两件互相指明。"
+    for one in done.changes:
+        yield f"  {one}"
+    yield f"成文日期：{done.new.dated or '手填'}"
+    folder = done.folder
+    if done.reconciliation.print_file is not None:
+        yield f"打印件：{folder.print_file}"
+    else:
+        yield f"文书：{folder.papers}"
+    yield f"对账：{folder.reconciliation_sheet}"
+    yield f"  更正后的要重新送达：{command('served', out, register=register)}"
+
+
+def corrected_warnings(done: Corrected) -> Iterator[str]:
+    """Yield what correcting a paper does not do."""
+    if done.old.service is not None:
+        yield (
+            f"注意：原来的一件已于 {done.old.service.served_on} 送达。"
+            "更正后的另行送达以前，以送达的那一件为准。"
+        )
+    yield from cited_lines(done.cited_by)
+
+
+def corrected_values(done: Corrected) -> dict[str, Any]:
+    """Return a corrected paper as plain JSON values."""
+    return {
+        "old": done.old.number or None,
+        "new": done.new.number or None,
+        "done_before": done.reconciliation is None,
+        "changes": [
+            {"path": one.path, "title": one.title, "before": one.before, "after": one.after}
+            for one in done.changes
+        ],
+        "folder": str(done.folder.out),
+        "reconciliation": str(done.folder.reconciliation),
+        "cited_by": [one.number or None for one in done.cited_by],
+    }
+
+
 def voided_lines(done: Voided) -> Iterator[str]:
     """Yield that a paper was voided."""
     paper = done.paper
-    yield f"已作废：{kind_words(paper.kind)}{paper_words(paper)}，{paper.addressee}。"
+    yield f"已作废：{_kind(paper.kind)}{paper_words(paper)}，{paper.addressee}。"
     yield "文号不再用；纸质件请收回。要重新出一份的，改正台账再打印，或另出新文。"
 
 
@@ -169,7 +225,7 @@ def void_warnings(done: Voided) -> Iterator[str]:
 def cited_lines(papers: Sequence[Document]) -> Iterator[str]:
     """Yield which papers name one that does not stand any more."""
     for one in papers[:_NAMED]:
-        yield f"注意：{kind_words(one.kind)}{paper_words(one)}引用了它的文号，要一并处理。"
+        yield f"注意：{_kind(one.kind)}{paper_words(one)}引用了它的文号，要一并处理。"
 
 
 def voided_values(done: Voided) -> dict[str, Any]:
@@ -187,7 +243,7 @@ def voided_values(done: Voided) -> dict[str, Any]:
 def stopped_lines(done: Stopped, out: Path, register: Path | None) -> Iterator[str]:
     """Yield that a run was given up, and what became of its numbers."""
     what = "更正" if done.correction else "一批"
-    yield f"已停止这{what}（{kind_words(done.run.order.kind)}）。"
+    yield f"已停止这{what}（{_kind(done.run.order.kind)}）。"
     if done.returned:
         yield f"退回{_numbers(done.returned)}，下一批先用。"
     if done.kept:
