@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
@@ -134,6 +135,7 @@ class Oracle:
         if branch.over:
             series = _Expression(branch.over, scope).value()
             for place, item in enumerate(series.items):
+                loop = SimpleNamespace(entries={"first": place == 0})
                 loop = _loop(place, len(series.items))
                 yield branch.branches[0][1], {**scope, branch.target: item, "loop": loop}
             return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docgen.batch.survey import Refused, Survey
+from docgen.batch.rows import Refused
+from docgen.batch.survey import Survey
 from docgen.errors import Problem
 from docgen.intake.ledger import Ledger, LedgerNote
 

@@ -139,10 +139,12 @@ class Chunk:
     Attributes:
         rows: Each row, in the order of the numbers.
         pdf: The pages of all that were made; b"" where no pages are wanted, or none was made.
+        marks: The mark of each of these pages, as they were audited.
     """
 
     rows: tuple[Made, ...]
     pdf: bytes
+    marks: tuple[str, ...]
 
     def with_refused(self, row: Made) -> Chunk:
         """Return the chunk with one more row that was refused.
@@ -150,4 +152,5 @@ class Chunk:
         Args:
             row: The refused row.
         """
-        return Chunk(tuple(sorted((*self.rows, row), key=lambda one: one.no)), self.pdf)
+        rows = sorted((*self.rows, row), key=lambda one: one.no)
+        return Chunk(tuple(rows), self.pdf, self.marks)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.batch.survey import Column, Refused
+from docgen.batch.rows import Column, Refused
 from docgen.errors import Problem
 
 __all__ = ["ColumnSums", "Earlier", "PrintFileFacts", "Printed", "Reconciliation", "sums_of"]

@@ -15,19 +15,21 @@ from docgen.batch.folder import RunFolder, folder_seen_from, join_packages, only
 from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
-from docgen.batch.plan import RunPlan, plan_run
+from docgen.batch.outcome import not_printed_yet, outcome_of
+from docgen.batch.plan import plan_run
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
 from docgen.batch.reconcile_json import as_json
 from docgen.batch.reconcile_sheet import as_sheet
-from docgen.batch.survey import Good, Refused, Survey, Surveyor
+from docgen.batch.rows import Refused
+from docgen.batch.survey import Survey, Surveyor
 from docgen.batch.watch import Silent, Watch
 from docgen.delivery.receipt import sha256
 from docgen.delivery.write import write_all
 from docgen.errors import AuditError, FindingsError
 from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
-from docgen.register.records import Act, Run, RunOrder, RunRow, RunState
+from docgen.register.records import Act, RunOrder, RunState
 from docgen.register.register import Register
 from docgen.templating.library import Library, Shelf
 from docgen.version import __version__
@@ -119,7 +121,7 @@ class _PrintRun:
             self._shelf.manifest,
             self._options.jurisdiction,
             pool,
-            Chain(register),
+            Chain(register, self._job.document),
             sort=self._options.sort,
         )
         survey = surveyor.survey(ledgers, self._watch)
@@ -165,7 +167,7 @@ class _PrintRun:
         folder = RunFolder(self._options.out, place)
         if before is not None and before.state is RunState.FINISHED:
             return RunResult(None, folder, survey, resumed=True)
-        good, earlier = _not_printed_yet(register, order.kind, survey.good, before)
+        good, earlier = not_printed_yet(register, order.kind, survey.good, before)
         if not good:
             found = self._reconciled(order, survey, (), earlier, (), None)
             write_all(folder.out, self._sheets(folder, found, ledgers, survey))
@@ -177,7 +179,7 @@ class _PrintRun:
         chunks = Chunks(register, run, plan, folder, merge=self._options.merge)
         chunks.print(pool, self._act, self._watch)
         merged = self._merge(chunks, folder) if self._options.merge else None
-        printed, refused = _outcome(chunks, plan, rows, merged)
+        printed, refused = outcome_of(chunks, plan, rows, merged)
         found = self._reconciled(order, survey, printed, earlier, refused, merged)
         if faults := list(found.faults()):
             raise AuditError(faults)
@@ -256,57 +258,3 @@ class _PrintRun:
             join_packages(chunks.receipts(), receipts)
             files[folder.receipts.name] = receipts
         write_all(folder.out, files)
-
-
-def _not_printed_yet(
-    register: Register, kind: str, good: Sequence[Good], before: Run | None
-) -> tuple[list[Good], tuple[Earlier, ...]]:
-    """Part the rows of which a valid paper with the very same content was issued before.
-
-    A run that goes on keeps to the rows that it was begun with.
-    """
-    papers = register.latest(kind, [one.content for one in good])
-    begun = {one.place for one in register.rows(before)} if before is not None else set()
-    fresh = [one for one in good if (one.place in begun if begun else one.content not in papers)]
-    chosen = {one.no for one in fresh}
-    left = [one for one in good if one.no not in chosen]
-    return fresh, tuple(
-        Earlier(one.place, papers[one.content].number if one.content in papers else "", one.amounts)
-        for one in sorted(left, key=lambda one: one.no)
-    )
-
-
-def _outcome(
-    chunks: Chunks, plan: RunPlan, rows: Sequence[RunRow], merged: Merged | None
-) -> tuple[tuple[Printed, ...], tuple[Refused, ...]]:
-    """Return what was printed and what was refused while printing."""
-    numbers = {one.row: one.number for one in rows}
-    places = iter(merged.places if merged else ())
-    printed: list[Printed] = []
-    refused: list[Refused] = []
-    for line in chunks.lines():
-        good = plan.rows[line.row - 1]
-        if line.problems:
-            refused.append(good.refused(line.problems, line.exit_code))
-            continue
-        first, pages = next(places, (None, 0))
-        printed.append(
-            Printed(
-                line.row,
-                good.place,
-                numbers[line.row],
-                line.addressee,
-                line.stem,
-                first,
-                line.pages,
-                good.amounts,
-                line.totals,
-                line.blanks,
-                line.warnings,
-            )
-        )
-        if pages != line.pages:
-            raise AuditError(
-                f"打印件里这一份有{pages}页，排出来是{line.pages}页。", where=good.place
-            )
-    return tuple(printed), tuple(refused)

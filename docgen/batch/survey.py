@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, repeat
 
+from docgen import glossary
 from docgen.batch.cases import keys_of, row_case
 from docgen.batch.chain import Chain
 from docgen.batch.job import RowData
 from docgen.batch.pool import Pool
+from docgen.batch.rows import Column, Good, Refused, sorted_by
 from docgen.batch.watch import Watch
 from docgen.batch.work import examine
 from docgen.delivery.names import file_stem, safe_name
@@ -25,96 +27,14 @@ from docgen.packs import Pack, load_pack
 from docgen.rules import Finding, Row, Spot, run_ledger
 from docgen.templating.manifest import Manifest
 
-__all__ = ["Column", "Good", "Refused", "Survey", "Surveyor"]
+__all__ = ["Survey", "Surveyor"]
 
 #: Rows that a process examines at a time.
 _AT_ONCE = 100
+#: A field of each kind of column that is summed, for its unit.
+_UNITS = {"money": ("Grant", "price_yuan"), "area": ("Parcel", "granted_area_m2")}
 #: Rows that the register is asked about at a time.
 _TOGETHER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that is not printed.
-
-    Attributes:
-        no: Its place over all ledgers, from 1.
-        file: Name of its ledger.
-        place: Where it stands in it, ``第5行``.
-        number: Number of the row in the sheet.
-        problems: Why.
-        exit_code: What the command ends with for it.
-        amounts: Its money and areas by path, as far as they could be read.
-    """
-
-    no: int
-    file: str
-    place: str
-    number: int
-    problems: tuple[Problem, ...]
-    exit_code: int
-    amounts: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """A row that is to be printed, packed so that ten thousand of them take little room.
-
-    Attributes:
-        no: Its place over all ledgers.
-        place: Where it stands, as a person would say it.
-        content: Hash of what is printed of it, number apart.
-        keys: What its parcel is found by.
-        amounts: Its money and areas by path.
-        order: What it is sorted by; "" where nothing is.
-        packed: The row.
-    """
-
-    no: int
-    place: str
-    content: str
-    keys: tuple[str, ...]
-    amounts: Mapping[str, Decimal]
-    order: str
-    packed: bytes
-
-    def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
-        """Return the row as one that is not printed after all.
-
-        Args:
-            problems: Why.
-            exit_code: What the command ends with for it.
-        """
-        data = self.row("")
-        return Refused(
-            self.no, data.file, data.place, data.number_in_sheet, problems, exit_code, self.amounts
-        )
-
-    def row(self, number: str) -> RowData:
-        """Return the row under a number.
-
-        Args:
-            number: Its 文号; "" for none.
-        """
-        found: RowData = pickle.loads(zlib.decompress(self.packed))  # noqa: S301 - made in here
-        return replace(found, number=number)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of money or area.
-
-    Attributes:
-        path: English path of its field, the first of a list for each.
-        title: Its heading.
-        unit: 元 or 平方米.
-        total: Σ of all its rows as the ledger was read, by the ledger's own reader.
-    """
-
-    path: str
-    title: str
-    unit: str
-    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +106,7 @@ class Surveyor:
         for name, note in tables:
             self._notes[name].append(note)
         found += self._examine(watch)
-        ordered = sorted(self._good.values(), key=lambda one: (_sorted_by(one.order), one.no))
+        ordered = sorted(self._good.values(), key=lambda one: (sorted_by(one.order), one.no))
         return Survey(
             self._rows,
             tuple(ordered),
@@ -220,8 +140,8 @@ class Surveyor:
             while block := list(islice(waiting, _TOGETHER)):
                 readable = [one for one in map(self._read_row, repeat(ledger), block) if one]
                 whole = self._chain.filled([(data, keys_of(case)) for data, case, _ in readable])
-                for data, (_, _, order) in zip(whole, readable, strict=True):
-                    yield self._take(data, order)
+                for data, (given, _, order) in zip(whole, readable, strict=True):
+                    yield self._take(data, self._content(given), order)
 
     def _read_row(self, ledger: Ledger, row: LedgerRow) -> tuple[RowData, Case, str] | None:
         self._rows += 1
@@ -240,7 +160,7 @@ class Surveyor:
         )
         return data, row.case, row.raw.get(self._sort, "") if self._sort else ""
 
-    def _take(self, data: RowData, order: str) -> Row:
+    def _take(self, data: RowData, content: str, order: str) -> Row:
         no, place = data.no, data.place
         case = row_case(data, self._manifest.kind, self._jurisdiction)
         stem = file_stem(case, self._manifest.short_title)
@@ -250,7 +170,7 @@ class Surveyor:
         self._good[no] = Good(
             no,
             f"{data.file} {place}",
-            self._content(data),
+            content,
             keys_of(case),
             data.amounts,
             order,
@@ -331,15 +251,6 @@ def _place(ledger: Ledger, row: LedgerRow) -> str:
     return row.place.removeprefix(ledger.name).strip()
 
 
-def _sorted_by(text: str) -> tuple[int, Decimal, str]:
-    """Return what a text is sorted by: numbers by value, then all others by their letters."""
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return 1, Decimal(0), text
-    return (0, number, "") if number.is_finite() else (1, Decimal(0), text)
-
-
 def _columns(ledgers: Sequence[Ledger]) -> Iterator[Column]:
     """Yield the columns of money and area, those of one field of all ledgers together."""
     found: dict[str, Column] = {}
@@ -348,6 +259,6 @@ def _columns(ledgers: Sequence[Ledger]) -> Iterator[Column]:
             column = one.column
             held = found.get(column.path)
             before = held.total if held else Decimal(0)
-            unit = "元" if column.kind == "money" else "平方米"
+            unit = glossary.unit(*_UNITS[column.kind])
             found[column.path] = Column(column.path, column.header, unit, before + one.total)
     yield from found.values()

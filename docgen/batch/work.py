@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from docgen import glossary
 from docgen.audit.run import Expected, audit_run
+from docgen.audit.run_pages import page_marks
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
 from docgen.delivery.receipt import blanks, canonical, sha256
@@ -132,7 +133,9 @@ class Worker:
                     return others.with_refused(Made(paper.row.no, error.problems, error.exit_code))
                 refused.append(Made(paper.row.no, error.problems, error.exit_code))
         ordered = sorted(made + refused, key=lambda one: one.no)
-        return Chunk(tuple(ordered), pages.sheet.pdf if pages else b"")
+        if pages is None:
+            return Chunk(tuple(ordered), b"", ())
+        return Chunk(tuple(ordered), pages.sheet.pdf, page_marks(pages.sheet.pdf))
 
     def _case(self, row: RowData) -> Case:
         return row_case(row, self._shelf.manifest.kind, self._job.jurisdiction)

@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import batch, jurisdictions, papers, returned, sheet, templates
+from docgen.cli import batch, jurisdictions, papers, register, returned, sheet, templates
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -35,6 +35,7 @@ app.command("schema", cls=ChineseCommand)(templates.schema)
 app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
+app.add_typer(register.app, name="register")
 
 
 @app.callback()

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
-import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen import glossary
-from docgen.batch.options import RunOptions
-from docgen.batch.reconcile import Reconciliation
-from docgen.batch.reconcile_json import as_values, screen_lines
-from docgen.batch.run import RunResult, print_run
 from docgen.cli import show
+from docgen.cli.clock import act_now, seconds
 from docgen.cli.columns import wrapped
 from docgen.errors import UsageError
 from docgen.pipeline.needs import check_engine
-from docgen.register.records import Act
 
-__all__ = ["batch", "this_act"]
+if TYPE_CHECKING:
+    from docgen.batch.reconcile import Reconciliation
+    from docgen.batch.run import RunResult
+
+__all__ = ["batch"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4
@@ -106,6 +103,10 @@ def batch(
     as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON。")] = False,
 ) -> int:
     """由台账批量打印通知书：逐行检查、编号、打印、回读，最后对账；同样的命令再来一次就接着做。"""
+    # The register's library takes a while to load; other commands need not wait for it.
+    from docgen.batch.options import RunOptions
+    from docgen.batch.run import print_run
+
     options = RunOptions(
         notice=notice,
         ledgers=tuple(ledger),
@@ -132,7 +133,7 @@ def batch(
     )
     progress = Progress()
     try:
-        result = print_run(options, this_act(), watch=progress)
+        result = print_run(options, act_now(), watch=progress)
     except KeyboardInterrupt:
         progress.end()
         typer.echo("已停下；印完的都已记下，同样的命令再来一次就接着做。", err=True)
@@ -140,22 +141,6 @@ def batch(
     finally:
         progress.end()
     return _tell(result, as_json=as_json)
-
-
-def this_act(why: str = "") -> Act:
-    """Return who acts and when: the user of this machine, now.
-
-    Args:
-        why: The reason, where one is asked for.
-    """
-    return Act(datetime.now(UTC).astimezone().isoformat(timespec="seconds"), _user(), why)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user without a name
-        return ""
 
 
 def _common(settings: Sequence[str], date: str | None) -> dict[str, str]:
@@ -180,7 +165,7 @@ class Progress:
 
     def step(self, what: str, done: int, total: int) -> None:
         """Show progress, at most once a second."""
-        now = time.monotonic()
+        now = seconds()
         if what != self._step:
             self.end()
             self._step, self._since, self._from, self._last = what, now, done, 0.0
@@ -210,6 +195,8 @@ def _time(seconds: int) -> str:
 
 
 def _tell(result: RunResult, *, as_json: bool) -> int:
+    from docgen.batch.reconcile_json import as_values, screen_lines
+
     found = result.reconciliation
     folder = result.folder
     if found is None:

@@ -134,7 +134,13 @@ def preamble(title: str, document_date: date | None) -> str:
 
 
 def section_source(
-    section: Section, index: int, model: PageModel, texts: TextWriter, *, opening: str = ""
+    section: Section,
+    index: int,
+    model: PageModel,
+    texts: TextWriter,
+    *,
+    opening: str = "",
+    alone: bool = False,
 ) -> str:
     """Return the source of a section, which begins on a new page.
 
@@ -144,6 +150,8 @@ def section_source(
         model: The document that it belongs to.
         texts: Writes the runs and gathers the fonts.
         opening: Source in code mode that stands before its first block and prints nothing.
+        alone: Whether it takes one page, page 1, so that its header and footer are known; Typst
+            sets it much sooner than where it must look which page it is on.
     """
     page = section.geometry
     writer = BlockWriter(
@@ -158,8 +166,12 @@ def section_source(
     bottom = max(page.bottom, page.footer + foot)
     start = f"<section-{index}>"
     first = (section.first_header, section.first_footer) if section.title_page else (None, None)
-    header = _heading(writer, section.header, first[0], section.even_header, start)
-    footer = _heading(writer, section.footer, first[1], section.even_footer, start)
+    even = (None, None) if alone else (section.even_header, section.even_footer)
+    usual = (section.header, section.footer)
+    if alone and section.title_page:
+        usual, first = (section.first_header, section.first_footer), (None, None)
+    header = _heading(writer, usual[0], first[0], even[0], start)
+    footer = _heading(writer, usual[1], first[1], even[1], start)
     margins = (
         f"(top: {length(top)}, bottom: {length(bottom)},"
         f" left: {length(page.left)}, right: {length(page.right)})"

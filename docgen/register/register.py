@@ -182,8 +182,12 @@ class Register:
 
     def find(self, number: str) -> Document | None:
         """Return the paper that bears a number, None for none; it may be void or corrected."""
+        return self.find_many((number,)).get(number)
+
+    def find_many(self, numbers: Iterable[str]) -> Mapping[str, Document]:
+        """Return the papers that bear numbers, by number as given; others are not in it."""
         with self._store.reading() as connection:
-            return papers.find_number(connection, number)
+            return papers.find_numbers(connection, numbers)
 
     def documents(
         self,
@@ -210,18 +214,21 @@ class Register:
                 unserved=unserved,
             )
 
-    def latest(self, kind: str, keys: Sequence[str]) -> Mapping[str, Document]:
-        """Return the valid paper of a kind that was issued last, for each of many parcels.
+    def latest(
+        self, kinds: Sequence[str], keys: Iterable[str]
+    ) -> Mapping[str, Mapping[str, Document]]:
+        """Return the valid paper issued last, for each of many parcels and of each kind.
 
         Args:
-            kind: Code of the notice or document.
+            kinds: Codes of notices or documents.
             keys: Codes and numbers of parcels or contracts.
 
         Returns:
-            By code or number; with its service, if one is noted. What has none is left out.
+            By kind, then by code or number; with its service, if one is noted. What has none is
+            left out.
         """
         with self._store.reading() as connection:
-            return papers.latest(connection, kind, keys)
+            return papers.latest(connection, kinds, keys)
 
     def texts(self, run_id: int, row: int) -> Texts:
         """Return what a confirmed row was made from, and its receipt.

@@ -71,19 +71,23 @@ def test_the_latest_valid_paper_of_each_parcel_feeds_the_next_notice(register: R
     a_run(register, "b", 2)
     register.void(paper(register, 5), VOIDING)
     register.record_services([(paper(register, 4), SERVED)], ACT)
-    found = register.latest("price_demand", ["parcel-1", "parcel-2", "parcel-3", "parcel-9"])
+    found = register.latest(["price_demand"], ["parcel-1", "parcel-2", "parcel-3", "parcel-9"])[
+        "price_demand"
+    ]
     assert {key: one.number for key, one in found.items()} == {
         "parcel-1": numbers(4)[0],
         "parcel-2": numbers(2)[0],
         "parcel-3": numbers(3)[0],
     }
     assert found["parcel-1"].service == SERVED
-    assert register.latest("idle_investigation", ["parcel-1"]) == {}
+    assert register.latest(["idle_investigation"], ["parcel-1"]) == {"idle_investigation": {}}
 
 
 def test_the_latest_papers_of_a_thousand_parcels_are_found_at_once(register: Register) -> None:
     a_run(register, "a", 1200)
-    found = register.latest("price_demand", [f"parcel-{row}" for row in range(1, 1201)])
+    found = register.latest(["price_demand"], [f"parcel-{row}" for row in range(1, 1201)])[
+        "price_demand"
+    ]
     assert [found[f"parcel-{row}"].row for row in (1, 500, 501, 1200)] == [1, 500, 501, 1200]
     assert len(found) == 1200
 
