@@ -12,6 +12,7 @@ import typer
 from docgen import glossary
 from docgen.cli import show
 from docgen.cli.clock import act_now, seconds
+from docgen.cli.clock import act_now
 from docgen.cli.columns import wrapped
 from docgen.errors import UsageError
 from docgen.pipeline.needs import check_engine
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from docgen.batch.run import RunResult
 
 __all__ = ["batch"]
+__all__ = ["Progress", "batch"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4

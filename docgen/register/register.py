@@ -253,6 +253,14 @@ class Register:
         with self._store.writing() as connection:
             return papers.void(connection, document.id, act)
 
+    def note_reprints(self, documents: Iterable[Document], act: Act) -> None:
+        """Add to the trail that papers are printed once more; nothing else changes."""
+        with self._store.writing() as connection:
+            for one in documents:
+                trail.note(
+                    connection, "document.reprint", act, run_id=one.run_id, document_id=one.id
+                )
+
     def record_services(
         self, services: Sequence[tuple[Document, Served]], act: Act
     ) -> tuple[Recorded, ...]:
