@@ -15,8 +15,7 @@ from docgen.batch.folder import RunFolder, folder_seen_from, join_packages, only
 from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
-from docgen.batch.outcome import not_printed_yet, outcome_of
-from docgen.batch.outcome import outcome
+from docgen.batch.outcome import not_printed_yet, outcome, outcome_of
 from docgen.batch.plan import plan_run
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
@@ -30,7 +29,6 @@ from docgen.delivery.write import write_all
 from docgen.errors import AuditError, FindingsError
 from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
-from docgen.register.records import Act, RunOrder, RunState
 from docgen.register.records import Act, Run, RunOrder, RunState
 from docgen.register.register import Register
 from docgen.templating.library import Library, Shelf

@@ -8,8 +8,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import batch, jurisdictions, ledger, papers, register, returned, sheet, templates
-from docgen.cli import batch, jurisdictions, papers, register, returned, runs, sheet, templates
+from docgen.cli import (
+    batch,
+    jurisdictions,
+    ledger,
+    papers,
+    register,
+    returned,
+    runs,
+    sheet,
+    templates,
+)
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__

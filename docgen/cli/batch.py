@@ -12,7 +12,6 @@ import typer
 from docgen import glossary
 from docgen.cli import show
 from docgen.cli.clock import act_now, seconds
-from docgen.cli.clock import act_now
 from docgen.cli.columns import wrapped
 from docgen.errors import UsageError
 from docgen.pipeline.needs import check_engine
