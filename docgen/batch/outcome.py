@@ -1,5 +1,4 @@
 """Which rows of a run are still to be printed, and what became of those that were."""
-"""What became of the rows of a run that were to be printed."""
 
 from __future__ import annotations
 
@@ -45,15 +44,6 @@ def not_printed_yet(
 
 
 def outcome_of(
-from docgen.batch.reconcile import Printed
-from docgen.batch.survey import Refused
-from docgen.errors import AuditError
-from docgen.register.records import RunRow
-
-__all__ = ["outcome"]
-
-
-def outcome(
     chunks: Chunks, plan: RunPlan, rows: Sequence[RunRow], merged: Merged | None
 ) -> tuple[tuple[Printed, ...], tuple[Refused, ...]]:
     """Return what was printed and what was refused while printing.
@@ -63,8 +53,6 @@ def outcome(
         plan: The rows in the order of printing.
         rows: The same as the register has them.
         merged: The print file; None without one.
-        rows: The same rows as the register has them.
-        merged: The print file; None where there is none.
 
     Raises:
         AuditError: The print file has another number of pages of a notice than was set.

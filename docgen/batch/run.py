@@ -15,7 +15,7 @@ from docgen.batch.folder import RunFolder, folder_seen_from, join_packages, only
 from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
-from docgen.batch.outcome import not_printed_yet, outcome, outcome_of
+from docgen.batch.outcome import not_printed_yet, outcome_of
 from docgen.batch.plan import plan_run
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
@@ -29,7 +29,7 @@ from docgen.delivery.write import write_all
 from docgen.errors import AuditError, FindingsError
 from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
-from docgen.register.records import Act, Run, RunOrder, RunState
+from docgen.register.records import Act, RunOrder, RunState
 from docgen.register.register import Register
 from docgen.templating.library import Library, Shelf
 from docgen.version import __version__
@@ -180,7 +180,6 @@ class _PrintRun:
         chunks.print(pool, self._act, self._watch)
         merged = self._merge(chunks, folder) if self._options.merge else None
         printed, refused = outcome_of(chunks, plan, rows, merged)
-        printed, refused = outcome(chunks, plan, rows, merged)
         found = self._reconciled(order, survey, printed, earlier, refused, merged)
         if faults := list(found.faults()):
             raise AuditError(faults)
@@ -259,21 +258,3 @@ class _PrintRun:
             join_packages(chunks.receipts(), receipts)
             files[folder.receipts.name] = receipts
         write_all(folder.out, files)
-
-
-def _not_printed_yet(
-    register: Register, kind: str, good: Sequence[Good], before: Run | None
-) -> tuple[list[Good], tuple[Earlier, ...]]:
-    """Part the rows of which a valid paper with the very same content was issued before.
-
-    A run that goes on keeps to the rows that it was begun with.
-    """
-    papers = register.latest((kind,), [one.content for one in good])[kind]
-    begun = {one.place for one in register.rows(before)} if before is not None else set()
-    fresh = [one for one in good if (one.place in begun if begun else one.content not in papers)]
-    chosen = {one.no for one in fresh}
-    left = [one for one in good if one.no not in chosen]
-    return fresh, tuple(
-        Earlier(one.place, papers[one.content].number if one.content in papers else "", one.amounts)
-        for one in sorted(left, key=lambda one: one.no)
-    )
