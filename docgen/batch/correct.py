@@ -22,7 +22,7 @@ from docgen.batch.job import Job, RowData
 from docgen.batch.kept import Kept, job_of, kept_of, stem_of
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.outcome import outcome_of
-from docgen.batch.plan import RunPlan, plan_run
+from docgen.batch.plan import RunPlan, plan_run, reserved
 from docgen.batch.pool import Pool
 from docgen.batch.reconcile import Printed, Reconciliation, sums_of
 from docgen.batch.reconcile_json import as_json
@@ -33,7 +33,7 @@ from docgen.batch.withdraw import cited_by
 from docgen.batch.work import examine
 from docgen.delivery.receipt import canonical, sha256
 from docgen.delivery.write import write_all
-from docgen.errors import AuditError, DocgenError, UsageError, error_of
+from docgen.errors import AuditError, UsageError, error_of
 from docgen.intake.ledger_fields import field_at, title_of
 from docgen.packs import load_pack
 from docgen.register.records import Act, Document, DocumentState, Run, RunOrder, RunRow, RunState
@@ -159,7 +159,8 @@ class _Correction:
             held.enter_context(only_run(self._out))
             run = self._register.begin_run(order, self._act)
             plan = plan_run([good], 1, separators=False)
-            return self._print(pool, run, plan, self._reserve(run, plan), folder)
+            rows = reserved(self._register, run, plan, self._act, self._number)
+            return self._print(pool, run, plan, rows, folder)
 
     def _order(self) -> RunOrder:
         kept, shelf = self._kept, self._shelf
@@ -211,14 +212,6 @@ class _Correction:
             for one in looked:
                 if one.problems:
                     raise error_of(one.exit_code)(one.problems)
-
-    def _reserve(self, run: Run, plan: RunPlan) -> tuple[RunRow, ...]:
-        try:
-            return self._register.reserve(run, plan.for_register(), self._act, number=self._number)
-        except DocgenError:
-            # Nothing was printed yet: the next try may ask for another number.
-            self._register.stop(run, self._act, keep=False)
-            raise
 
     def _print(
         self, pool: Pool, run: Run, plan: RunPlan, rows: Sequence[RunRow], folder: RunFolder

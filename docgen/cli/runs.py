@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from docgen.cli import runs_json as values
 from docgen.cli import runs_words as words
 from docgen.cli.batch import Progress, read_settings
 from docgen.cli.clock import act_now
@@ -51,7 +52,7 @@ def status(out: _Out, register: _Register = None, as_json: _Json = False) -> Non
     with issued_in(out, register) as issued:
         found = statuses(issued)
     if as_json:
-        print_json({"folder": str(out), "runs": [words.status_values(one) for one in found]})
+        print_json({"folder": str(out), "runs": [values.status_values(one) for one in found]})
         return
     for one in found:
         words.say(words.status_lines(one, out, register))
@@ -95,7 +96,7 @@ def reprint_papers(
     finally:
         progress.end()
     if as_json:
-        print_json(words.reprinted_values(done, target))
+        print_json(values.reprinted_values(done, target))
         return
     words.say(words.reprinted_lines(done, target))
 
@@ -116,7 +117,7 @@ def void(
     with issued_in(out, register) as issued:
         done = void_paper(issued, number, act_now(by, why))
     if as_json:
-        print_json(words.voided_values(done))
+        print_json(values.voided_values(done))
         return
     words.say(words.voided_lines(done))
     words.say(words.void_warnings(done), err=True)
@@ -158,7 +159,7 @@ def correct_paper(
         typer.echo("已停下；同样的命令再来一次就接着做，docgen run stop 可以停止。", err=True)
         return _INTERRUPTED
     if as_json:
-        print_json(words.corrected_values(done))
+        print_json(values.corrected_values(done))
         return 0
     words.say(words.corrected_lines(done, out, register))
     words.say(words.corrected_warnings(done), err=True)
@@ -183,7 +184,7 @@ def stop(
     with issued_in(out, register) as issued:
         done = stop_run(issued, act_now(by, why), keep=keep)
     if as_json:
-        print_json(words.stopped_values(done))
+        print_json(values.stopped_values(done))
         return
     words.say(words.stopped_lines(done, out, register))
 
@@ -219,7 +220,7 @@ def served(
             return _tell_sheet(count, target, out, register, as_json=as_json)
         done = note_services(issued, sheet, act_now(by, why))
     if as_json:
-        print_json(words.noted_values(done))
+        print_json(values.noted_values(done))
     else:
         words.say(words.fault_lines(done.faults), err=True)
         words.say(words.noted_lines(done, out, register))

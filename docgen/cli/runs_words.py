@@ -1,11 +1,11 @@
-"""What the ``run`` commands say, on the screen and as JSON."""
+"""What the ``run`` commands say on the screen."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,23 +24,18 @@ if TYPE_CHECKING:
 __all__ = [
     "command",
     "corrected_lines",
-    "corrected_values",
     "corrected_warnings",
     "fault_lines",
+    "kind_words",
     "noted_lines",
-    "noted_values",
     "paper_words",
     "reprinted_lines",
-    "reprinted_values",
     "say",
     "sheet_lines",
     "status_lines",
-    "status_values",
     "stopped_lines",
-    "stopped_values",
     "void_warnings",
     "voided_lines",
-    "voided_values",
 ]
 
 _RUN_STATES = {
@@ -79,7 +74,8 @@ def paper_words(paper: Document) -> str:
     return f"「{paper.number}」" if paper.number else f"登记簿第{paper.id}件（无文号）"
 
 
-def _kind(kind: str) -> str:
+def kind_words(kind: str) -> str:
+    """Return a kind of notice in Chinese."""
     return glossary.enum_labels("NoticeKind").get(kind, kind)
 
 
@@ -92,7 +88,7 @@ def _numbers(numbers: Sequence[str]) -> str:
 def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[str]:
     """Yield how a run stands, and what to type next."""
     begun = one.run.begun
-    what = _kind(one.run.order.kind)
+    what = kind_words(one.run.order.kind)
     if one.run.order.corrects is not None:
         what += f"（更正{paper_words(one.corrects)}）" if one.corrects else "（更正）"
     yield f"{what} {_RUN_STATES[one.run.state]}"
@@ -113,31 +109,6 @@ def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[s
         yield f"  下一步：{command('served', out, register=register)}"
 
 
-def status_values(one: RunStatus) -> dict[str, Any]:
-    """Return how a run stands as plain JSON values."""
-    return {
-        "notice": _kind(one.run.order.kind),
-        "kind": one.run.order.kind,
-        "state": one.run.state.value,
-        "begun": {"at": one.run.begun.at, "who": one.run.begun.who, "why": one.run.begun.why},
-        "corrects": one.corrects.number if one.corrects else None,
-        "rows": {
-            "printed": one.printed,
-            "refused": one.refused,
-            "waiting": one.waiting,
-            "dropped": one.dropped,
-        },
-        "numbers": {
-            "first": one.numbers[0] if one.numbers else None,
-            "last": one.numbers[-1] if one.numbers else None,
-            "count": len(one.numbers),
-        },
-        "papers": {state.value: one.states[state] for state in DocumentState},
-        "unserved": one.unserved,
-        "next": one.next,
-    }
-
-
 def reprinted_lines(done: Sequence[Reprinted], target: Path) -> Iterator[str]:
     """Yield what was printed again."""
     if not done:
@@ -154,15 +125,9 @@ def _is_paper(name: str) -> bool:
     return not name.endswith(".json")
 
 
-def reprinted_values(done: Sequence[Reprinted], target: Path) -> dict[str, Any]:
-    """Return what was printed again as plain JSON values."""
-    papers = [{"number": one.paper.number or None, "files": list(one.files)} for one in done]
-    return {"folder": str(target), "papers": papers}
-
-
 def corrected_lines(done: Corrected, out: Path, register: Path | None) -> Iterator[str]:
     """Yield that a paper was corrected, by what, and what it says otherwise."""
-    kind, old, new = _kind(done.new.kind), paper_words(done.old), paper_words(done.new)
+    kind, old, new = kind_words(done.new.kind), paper_words(done.old), paper_words(done.new)
     if done.reconciliation is None:
         yield f"{old}以前已经这样更正为{new}，这次什么也没有做。"
         return
@@ -183,32 +148,16 @@ def corrected_warnings(done: Corrected) -> Iterator[str]:
     """Yield what correcting a paper does not do."""
     if done.old.service is not None:
         yield (
-            f"注意：原来的一件已于 {done.old.service.served_on} 送达。"
-            "更正后的另行送达以前，以送达的那一件为准。"
+            f"注意：原来的一件已于 {done.old.service.served_on} 送达，"
+            "更正后的要另行送达，并说明代替哪一件。"
         )
     yield from cited_lines(done.cited_by)
-
-
-def corrected_values(done: Corrected) -> dict[str, Any]:
-    """Return a corrected paper as plain JSON values."""
-    return {
-        "old": done.old.number or None,
-        "new": done.new.number or None,
-        "done_before": done.reconciliation is None,
-        "changes": [
-            {"path": one.path, "title": one.title, "before": one.before, "after": one.after}
-            for one in done.changes
-        ],
-        "folder": str(done.folder.out),
-        "reconciliation": str(done.folder.reconciliation),
-        "cited_by": [one.number or None for one in done.cited_by],
-    }
 
 
 def voided_lines(done: Voided) -> Iterator[str]:
     """Yield that a paper was voided."""
     paper = done.paper
-    yield f"已作废：{_kind(paper.kind)}{paper_words(paper)}，{paper.addressee}。"
+    yield f"已作废：{kind_words(paper.kind)}{paper_words(paper)}，{paper.addressee}。"
     yield "文号不再用；纸质件请收回。要重新出一份的，改正台账再打印，或另出新文。"
 
 
@@ -225,40 +174,18 @@ def void_warnings(done: Voided) -> Iterator[str]:
 def cited_lines(papers: Sequence[Document]) -> Iterator[str]:
     """Yield which papers name one that does not stand any more."""
     for one in papers[:_NAMED]:
-        yield f"注意：{_kind(one.kind)}{paper_words(one)}引用了它的文号，要一并处理。"
-
-
-def voided_values(done: Voided) -> dict[str, Any]:
-    """Return a voided paper as plain JSON values."""
-    service = done.paper.service
-    return {
-        "number": done.paper.number,
-        "state": done.paper.state.value,
-        "addressee": done.paper.addressee,
-        "served_on": str(service.served_on) if service else None,
-        "cited_by": [one.number or None for one in done.cited_by],
-    }
+        yield f"注意：{kind_words(one.kind)}{paper_words(one)}引用了它的文号，要一并处理。"
 
 
 def stopped_lines(done: Stopped, out: Path, register: Path | None) -> Iterator[str]:
     """Yield that a run was given up, and what became of its numbers."""
     what = "更正" if done.correction else "一批"
-    yield f"已停止这{what}（{_kind(done.run.order.kind)}）。"
+    yield f"已停止这{what}（{kind_words(done.run.order.kind)}）。"
     if done.returned:
         yield f"退回{_numbers(done.returned)}，下一批先用。"
     if done.kept:
         yield f"作数的 {len(done.kept)} 份；没有对账，要打印件的逐份补印："
         yield "  " + command("reprint", out, "--all", register=register)
-
-
-def stopped_values(done: Stopped) -> dict[str, Any]:
-    """Return a run that was given up as plain JSON values."""
-    return {
-        "kind": done.run.order.kind,
-        "correction": done.correction,
-        "kept": [one.number for one in done.kept],
-        "returned": list(done.returned),
-    }
 
 
 def sheet_lines(count: int, target: Path, out: Path, register: Path | None) -> Iterator[str]:
@@ -292,16 +219,3 @@ def noted_lines(done: ServicesNoted, out: Path, register: Path | None) -> Iterat
             f"有错 {len(done.faults)} 处，那几行没有登记：改正指出的格，再读回同一张表；"
             "登记过的不会重复。"
         )
-
-
-def noted_values(done: ServicesNoted) -> dict[str, Any]:
-    """Return what was noted as plain JSON values."""
-    return {
-        "recorded": {state.value: done.counts[state] for state in Recorded},
-        "faults": [
-            {"where": p.where, "code": p.code, "message": p.message, "value": p.value, "fix": p.fix}
-            for p in done.faults
-        ],
-        "open": done.open,
-        "unserved": done.unserved,
-    }
