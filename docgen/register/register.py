@@ -174,6 +174,11 @@ class Register:
         with self._store.reading() as connection:
             return runs.all_runs(connection, folder)
 
+    def run_of(self, document: Document) -> Run:
+        """Return the run that a paper came from."""
+        with self._store.reading() as connection:
+            return runs.find_run(connection, document.run_id)
+
     def rows(self, run: Run, chunk: int | None = None) -> tuple[RunRow, ...]:
         """Return the rows of a run, or of one chunk, in their order."""
         with self._store.reading() as connection:
@@ -252,6 +257,17 @@ class Register:
         """
         with self._store.writing() as connection:
             return papers.void(connection, document.id, act)
+
+    def note_reprint(self, document: Document, act: Act) -> None:
+        """Put into the trail that a paper was printed once more."""
+        with self._store.writing() as connection:
+            trail.note(
+                connection,
+                "document.reprint",
+                act,
+                run_id=document.run_id,
+                document_id=document.id,
+            )
 
     def record_services(
         self, services: Sequence[tuple[Document, Served]], act: Act
