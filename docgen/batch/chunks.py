@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from docgen.batch.folder import RunFolder, packed
@@ -10,12 +11,12 @@ from docgen.batch.job import Chunk, Made
 from docgen.batch.lines import Line, line_of, read_lines, read_marks, write_lines
 from docgen.batch.plan import RunPlan
 from docgen.batch.pool import Pool
-from docgen.batch.stored import outcome_for_register
 from docgen.batch.watch import Watch
 from docgen.batch.work import make
+from docgen.delivery.receipt import sha256
 from docgen.delivery.write import write_all
 from docgen.errors import FindingsError, Problem
-from docgen.register.records import Act, RowState, Run, RunRow
+from docgen.register.records import Act, MadeRow, Outcome, RefusedRow, RowState, Run, RunRow
 from docgen.register.register import Register
 
 __all__ = ["ATTACHED", "Chunks"]
@@ -110,10 +111,26 @@ class Chunks:
             write_all(self._folder.papers, dict(_files(chunk)))
         lines = write_lines([line_of(one) for one in chunk.rows], chunk.marks)
         self._folder.keep({**parts, self._folder.chunk(number, _LINES): lines})
-        outcomes = [
-            outcome_for_register(one, self._plan.rows[one.no - 1].content) for one in chunk.rows
-        ]
+        outcomes = [self._outcome(one) for one in chunk.rows]
         self._register.confirm(self._run, number, outcomes, act)
+
+    def _outcome(self, made: Made) -> Outcome:
+        if made.problems:
+            return RefusedRow(made.no, "；".join(str(one) for one in made.problems))
+        good = self._plan.rows[made.no - 1]
+        return MadeRow(
+            row=made.no,
+            docx_sha256=made.docx_sha256,
+            receipt_sha256=sha256(made.receipt_json),
+            case_json=made.case_json,
+            receipt_json=made.receipt_json,
+            keys=(*made.keys, good.content),
+            contract_no=made.contract_no,
+            addressee=made.addressee,
+            dated=date.fromisoformat(made.dated) if made.dated else None,
+            pages=made.pages or None,
+            sums=made.totals,
+        )
 
 
 def _standing(rows: Sequence[RunRow]) -> list[RunRow]:

@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from docgen import glossary
 from docgen.batch.service_sheet import SHEET, columns
-from docgen.batch.stored import read_stored
 from docgen.errors import InputError, Problem
 from docgen.intake.ledger_book import open_book
 from docgen.intake.ledger_table import cell_name
+from docgen.intake.load import case_from_bytes
 from docgen.model import Case, Notice, Service
 from docgen.model.types import shown
 from docgen.packs import Pack, load_pack
@@ -247,8 +247,9 @@ def _as_service(told: Served) -> Service:
 
 
 def _case(paper: Document, register: Register) -> Case:
-    kept = register.texts(paper.run_id, paper.row).case_json
-    return Case.model_validate(read_stored(kept).data)
+    return case_from_bytes(
+        register.texts(paper.run_id, paper.row).case_json, name="登记簿.json"
+    ).case
 
 
 def _pack(case: Case) -> Pack:

@@ -12,10 +12,10 @@ from docgen.audit.run import Expected, audit_run
 from docgen.audit.run_pages import page_marks
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
-from docgen.batch.stored import stored
-from docgen.delivery.receipt import blanks, sha256
+from docgen.delivery.receipt import blanks, canonical, sha256
 from docgen.errors import DocgenError, FindingsError
 from docgen.figures.compose import compose
+from docgen.intake import dump_case
 from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
 from docgen.page import typst
@@ -218,7 +218,7 @@ class Worker:
             docx_sha256=sha256(document.docx),
             attached=attached,
             receipt_json=document.receipt_json,
-            case_json=stored(paper.row, paper.case),
+            case_json=canonical(dump_case(paper.case)),
             keys=keys_of(paper.case),
             contract_no=paper.case.contract_no or "",
             addressee=addressee_of(paper.case),

@@ -8,8 +8,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import batch, jurisdictions, ledger, papers, register, returned, sheet, templates
-from docgen.cli import run as later
+from docgen.cli import (
+    batch,
+    jurisdictions,
+    ledger,
+    papers,
+    register,
+    returned,
+    runs,
+    sheet,
+    templates,
+)
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -37,8 +46,8 @@ app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
 app.command("ledger", cls=ChineseCommand)(ledger.ledger)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
-app.add_typer(later.app, name="run")
 app.add_typer(register.app, name="register")
+app.add_typer(runs.app, name="run")
 
 
 @app.callback()

@@ -174,11 +174,6 @@ class Register:
         with self._store.reading() as connection:
             return runs.all_runs(connection, folder)
 
-    def run_of(self, document: Document) -> Run:
-        """Return the run that a paper came from."""
-        with self._store.reading() as connection:
-            return runs.find_run(connection, document.run_id)
-
     def rows(self, run: Run, chunk: int | None = None) -> tuple[RunRow, ...]:
         """Return the rows of a run, or of one chunk, in their order."""
         with self._store.reading() as connection:
@@ -258,16 +253,13 @@ class Register:
         with self._store.writing() as connection:
             return papers.void(connection, document.id, act)
 
-    def note_reprint(self, document: Document, act: Act) -> None:
-        """Put into the trail that a paper was printed once more."""
+    def note_reprints(self, documents: Iterable[Document], act: Act) -> None:
+        """Add to the trail that papers are printed once more; nothing else changes."""
         with self._store.writing() as connection:
-            trail.note(
-                connection,
-                "document.reprint",
-                act,
-                run_id=document.run_id,
-                document_id=document.id,
-            )
+            for one in documents:
+                trail.note(
+                    connection, "document.reprint", act, run_id=one.run_id, document_id=one.id
+                )
 
     def record_services(
         self, services: Sequence[tuple[Document, Served]], act: Act

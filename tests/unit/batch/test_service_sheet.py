@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -11,12 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen.batch.job import RowData
 from docgen.batch.service_read import ServiceSheet, read_service_sheet
 from docgen.batch.service_sheet import FILE_NAME, SHEET, columns, service_sheet
-from docgen.batch.stored import stored
 from docgen.errors import InputError
-from docgen.model import Case
 from docgen.register.records import Act, Recorded, Served
 from docgen.register.register import Register
 from tests.registers import ACT, NEXT, begin, fresh, made, numbers, plans
@@ -47,8 +45,7 @@ def register(tmp_path: Path) -> Iterator[Register]:
 
 def case_json(addressee: str) -> bytes:
     notice = {"kind": "price_demand", "date": "2026-11-24", "addressee": addressee}
-    row = RowData(1, "台账.xlsx", "第2行", 2, {}, {}, {})
-    return stored(row, Case.model_validate({"document_date": "2026-11-24", "notice": notice}))
+    return json.dumps({"document_date": "2026-11-24", "notice": notice}).encode()
 
 
 def filled(register: Register, rows: Mapping[int, Mapping[str, Any]]) -> bytes:
