@@ -62,7 +62,8 @@ def a_run(
 ) -> list[str]:
     """Print a whole run and return the numbers of its papers."""
     run = begin(register, key)
-    register.reserve(run, plans(how_many), ACT, number=number)
+    per_chunk = max(2, how_many // 10)
+    register.reserve(run, plans(how_many, per_chunk=per_chunk), ACT, number=number)
     return [one.number for one in print_all(register, run, refused)]
 
 
