@@ -29,7 +29,7 @@ def made(row: int, **more: object) -> MadeRow:
         "row": row,
         "docx_sha256": f"{row:064x}",
         "receipt_sha256": f"{row + 1:064x}",
-        "case_json": b'{"contract_no": "1"}' * row,
+        "case_json": b'{"contract_no": "%d"}' % row,
         "receipt_json": b"{}",
         "keys": (f"parcel-{row}", "contract-1"),
         "contract_no": "contract-1",
