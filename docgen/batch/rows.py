@@ -59,6 +59,12 @@ class Good:
     order: str
     packed: bytes
 
+    @property
+    def own_number(self) -> str:
+        """The 文号 that the ledger gives it; "" where the register is to give one."""
+        notice = self.row("").data.get("notice") or {}
+        return str(notice.get("document_no") or "").strip()
+
     def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
         """Return the row as one that is not printed after all.
 
