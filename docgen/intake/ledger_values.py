@@ -23,7 +23,7 @@ from docgen.model.types import shown
 __all__ = ["ColumnReader"]
 
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
-_LISTED = re.compile(r"[\n；;]+")
+_LISTED = re.compile("[；;]+")
 _FIRST_DAY: Mapping[bool, date] = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 #: Columns that say the same few things in many rows, and how many of them are kept.
 _REPEATED = frozenset({"day", "choice", "flag", "count"})
@@ -142,7 +142,9 @@ def _from_text(text: str, cell: Cell) -> Any:
         message = f"「{shown(text)}」是科学计数法，号码的末几位已经丢失。"
         return cell.fail("L010", message, AS_TEXT)
     if kind == "texts":
-        read = [cell.read(part.strip()) for part in _LISTED.split(text) if part.strip()]
+        # Who writes a line for each means the lines; else the mark between them does.
+        parts = text.split("\n") if "\n" in text else _LISTED.split(text)
+        read = [cell.read(part.strip()) for part in parts if part.strip()]
         return ABSENT if any(one is ABSENT for one in read) else tuple(read)
     if kind == "day":
         return day_from_text(text, cell)
