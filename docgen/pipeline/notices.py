@@ -10,11 +10,14 @@ from docgen.packs.notices import notice_law
 __all__ = ["as_notice"]
 
 _GRANTEES = "grantees"
+#: They go with any notice, whose kind the case then names: a receipt says of which paper it is.
+_WITH_ANY = frozenset({NoticeKind.SERVICE_RECEIPT, NoticeKind.PARCEL_CARD})
 
 
 def as_notice(case: Case, kind: NoticeKind | None) -> Case:
     """Return the case with the kind of notice and the one day that both of its places name.
 
+    A receipt of service and a parcel's card go with a notice of any kind and leave its kind.
     A day given in one of ``document_date`` and ``notice.date`` holds for the other too. A notice
     of a kind that goes to the grantees is addressed to them where the case names nobody else.
 
@@ -28,7 +31,7 @@ def as_notice(case: Case, kind: NoticeKind | None) -> Case:
     if kind is None:
         return case
     held = case.notice or Notice()
-    if held.kind not in (None, kind):
+    if held.kind not in (None, kind) and kind not in _WITH_ANY:
         named, wanted = (glossary.enum_label("NoticeKind", one) for one in (held.kind, kind) if one)
         raise InputError(
             f"案卷里的通知是「{named}」，要出的却是「{wanted}」。",
@@ -36,7 +39,8 @@ def as_notice(case: Case, kind: NoticeKind | None) -> Case:
             fix="改正「文种」，或删去它；一份案卷要出几种通知书的，各存一份。",
             code="S021",
         )
-    changes: dict[str, object] = {"kind": kind, "date": held.date or case.document_date}
+    day = held.date or case.document_date
+    changes: dict[str, object] = {"kind": held.kind or kind, "date": day}
     law = notice_law(kind.value)
     if held.addressee is None and law is not None and law.addressee == _GRANTEES:
         changes["addressee"] = _grantees(case)
