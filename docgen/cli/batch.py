@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docgen.batch.reconcile import Reconciliation
     from docgen.batch.run import RunResult
 
-__all__ = ["batch"]
+__all__ = ["Progress", "batch"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4

@@ -50,6 +50,7 @@ class NoticeLaw:
         payee: Key of the threshold from whose day on the tax authority collects; empty for none.
         methods: Codes of GrantMethod for which alone it is made; empty for any.
         titles: Titles it may bear; empty for any.
+        matters: Codes of BreachMatter that it may be about; empty for any.
         items: What it must hold.
         after: Fields of days that may not be later than the notice.
         review_first: Key of the threshold from whose day on a suit must follow a review; empty
@@ -69,6 +70,7 @@ class NoticeLaw:
     payee: str
     methods: tuple[str, ...]
     titles: tuple[str, ...]
+    matters: tuple[str, ...]
     items: tuple[NoticeItem, ...]
     after: tuple[str, ...]
     review_first: str
@@ -120,6 +122,7 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
         payee=entry.get("payee", ""),
         methods=tuple(entry.get("methods", ())),
         titles=tuple(entry.get("titles", ())),
+        matters=tuple(entry.get("matters", ())),
         items=tuple(NoticeItem(one["name"], tuple(one["paths"])) for one in items),
         after=tuple(entry.get("after", ())),
         review_first=entry.get("review_first", ""),
