@@ -30,9 +30,9 @@ class RunPlan:
     separators: Mapping[int, tuple[str, ...]]
 
     def for_register(self) -> list[RowPlan]:
-        """Return the rows as the register wants them."""
+        """Return the rows as the register wants them, each with the number it brings."""
         return [
-            RowPlan(place, (place - 1) // self.chunk_size, good.place)
+            RowPlan(place, (place - 1) // self.chunk_size, good.place, good.own_number)
             for place, good in enumerate(self.rows, start=1)
         ]
 

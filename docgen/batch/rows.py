@@ -59,6 +59,12 @@ class Good:
     order: str
     packed: bytes
 
+    @property
+    def own_number(self) -> str:
+        """The 文号 that the ledger gives it; "" where the register is to give one."""
+        notice = self.row("").data.get("notice") or {}
+        return str(notice.get("document_no") or "").strip()
+
     @staticmethod
     def pack(row: RowData) -> bytes:
         """Return a row as :attr:`packed` holds it.
