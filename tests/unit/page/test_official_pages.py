@@ -338,6 +338,14 @@ def test_a_frame_of_another_place_is_refused_by_name() -> None:
     assert "图文框" in str(caught.value)
 
 
+def test_page_numbers_that_begin_on_an_even_one_are_refused_where_even_pages_differ() -> None:
+    docx, end = word(PAGES, "letter"), "<w:cols "
+    read(replaced(docx, "word/document.xml", end, '<w:pgNumType w:start="3"/>' + end))
+    with pytest.raises(TemplateError) as caught:
+        read(replaced(docx, "word/document.xml", end, '<w:pgNumType w:start="4"/>' + end))
+    assert "奇偶页不同" in str(caught.value)
+
+
 @pytest.mark.parametrize("block", ["版头", "落款", "版记"])
 def test_a_layout_without_heads_refuses_them(block: str) -> None:
     text = f":::{block}\n示例县自然资源局\n2026年3月2日\n:::\n正文。\n"
