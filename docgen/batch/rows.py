@@ -64,6 +64,7 @@ class Good:
         """The 文号 that the ledger gives it; "" where the register is to give one."""
         notice = self.row("").data.get("notice") or {}
         return str(notice.get("document_no") or "").strip()
+
     @staticmethod
     def pack(row: RowData) -> bytes:
         """Return a row as :attr:`packed` holds it.
