@@ -150,7 +150,7 @@ def test_enforcement_is_demanded_of_the_decision_that_was_made() -> None:
          "notice.issuer_kind": "natural_resources"},
     )  # fmt: skip
     assert "作出征缴土地闲置费决定书（范自然资决〔2024〕2号，以下称决定书）" in said
-    assert "应当给付人民币壹佰玖拾贰万元整（小写1920000.00元）。" in said
+    assert "应付人民币壹佰玖拾贰万元整（小写1920000.00元）。" in said
     assert "计算过程" not in said
 
 
