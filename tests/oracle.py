@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
@@ -133,8 +134,10 @@ class Oracle:
     ) -> Iterator[tuple[Sequence[Any], dict[str, Any]]]:
         if branch.over:
             series = _Expression(branch.over, scope).value()
-            for item in series.items:
-                yield branch.branches[0][1], {**scope, branch.target: item}
+            for place, item in enumerate(series.items):
+                loop = SimpleNamespace(entries={"first": place == 0})
+                loop = _loop(place, len(series.items))
+                yield branch.branches[0][1], {**scope, branch.target: item, "loop": loop}
             return
         for condition, body in branch.branches:
             if condition is None or _Expression(condition, scope).holds():
@@ -370,6 +373,12 @@ def _chinese(count: int) -> str:
 
 
 _FORMATS: Mapping[str, Callable[[int], str]] = {"chineseCountingThousand": _chinese, "decimal": str}
+
+
+def _loop(place: int, many: int) -> Group:
+    """Return what a loop tells of its turn."""
+    told = {"first": place == 0, "last": place == many - 1}
+    return Group({name: Figure(name, name, "flag", held) for name, held in told.items()})
 
 
 class _Expression:

@@ -109,7 +109,7 @@ def pdf_letters(pdf: bytes, docx: bytes, *, header_rows: Sequence[str]) -> str:
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-        framed = _frame_top(root, etree.fromstring(package.read("word/styles.xml")))
+    framed = _frame_top(root)
     margins = next(root.iter(f"{W}pgMar"))
     top, bottom = (int(margins.get(f"{W}{side}") or 0) for side in ("top", "bottom"))
     rows = [letters(row) for row in header_rows]
@@ -128,13 +128,7 @@ def pdf_letters(pdf: bytes, docx: bytes, *, header_rows: Sequence[str]) -> str:
     return found
 
 
-def _frame_top(root: etree._Element, styles: etree._Element) -> int:
+def _frame_top(root: etree._Element) -> int:
     """Return the twips from the paper's edge to the frame of the first line, 0 without one."""
-    used = root.find(f"{W}body/{W}p/{W}pPr/{W}pStyle")
-    for style in styles.iter(f"{W}style"):
-        frame = style.find(f"{W}pPr/{W}framePr")
-        if used is None or frame is None:
-            continue
-        if style.get(f"{W}styleId") == used.get(f"{W}val"):
-            return int(frame.get(f"{W}y") or 0)
-    return 0
+    frame = root.find(f"{W}body/{W}p[1]/{W}pPr/{W}framePr")
+    return 0 if frame is None else int(frame.get(f"{W}y") or 0)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from lxml import etree
 
@@ -102,7 +101,7 @@ def audit_pages(
     """
     root = etree.fromstring(word.members[_BODY])
     section = _section(word, root)
-    tops = (section.top_pt, _frame_top(word, root))
+    tops = (section.top_pt, _frame_top(root))
     pages = tuple(file.read(first, count, tops=tops, bottom_pt=section.bottom_pt))
     letters = Letters(pages)
     standing = place_units(letters, units_of(read_part(word, _BODY), len(pages)))
@@ -177,23 +176,12 @@ def _section(file: WordFile, root: etree._Element) -> _Section:
     )
 
 
-def _frame_top(file: WordFile, root: etree._Element) -> Decimal | None:
+def _frame_top(root: etree._Element) -> Decimal | None:
     """Return how far from the paper's edge the frame begins in which the body's first line stands.
 
     The head of a letter stands there, partly in the margin; None where there is none.
     """
-    style = root.find(f"{_W}body/{_W}p/{_W}pPr/{_W}pStyle")
-    styles = file.members.kept("word/styles.xml")
-    if style is None or styles is None:
-        return None
-    return _frame_of(styles, style.get(f"{_W}val") or "")
-
-
-@lru_cache(maxsize=256)
-def _frame_of(styles: bytes, style: str) -> Decimal | None:
-    """Return the height of a style's frame; the styles are the same for a template's papers."""
-    named = etree.fromstring(styles).find(f"{_W}style[@{_W}styleId='{style}']")
-    frame = None if named is None else named.find(f"{_W}pPr/{_W}framePr")
+    frame = root.find(f"{_W}body/{_W}p[1]/{_W}pPr/{_W}framePr")
     return None if frame is None else _points(frame, "y")
 
 

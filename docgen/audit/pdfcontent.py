@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 
 from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdffonts import Fonts, PdfFont
-from docgen.audit.pdfsyntax import STRING, Dictionary, refuse, string_bytes
+from docgen.audit.pdfsyntax import STRING, Dictionary, refuse, short_bytes, string_bytes
 
 __all__ = ["MIDDLE", "Stretch", "read_content"]
 
@@ -237,7 +237,7 @@ class _Page:
             data = string_bytes(shown)
         else:
             pieces = _PIECE.findall(shown)
-            data = b"".join([string_bytes(piece) for piece, _ in pieces if piece])
+            data = b"".join([short_bytes(piece) for piece, _ in pieces if piece])
             moved = sum([float(number) for _, number in pieces if number])
         if len(data) % 2:
             self._refuse("有半个字的编码")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn, TypeAlias
 
 from docgen.errors import AuditError
@@ -19,6 +20,7 @@ __all__ = [
     "Ref",
     "parse",
     "refuse",
+    "short_bytes",
     "string_bytes",
     "whole",
 ]
@@ -144,6 +146,12 @@ def _simple(token: bytes) -> Object:
         return float(token)
     except ValueError:
         refuse("有读不懂的对象")
+
+
+@lru_cache(maxsize=16384)
+def short_bytes(token: bytes) -> bytes:
+    """Return what a short string stands for; a justified line is one a letter, often the same."""
+    return string_bytes(token)
 
 
 def string_bytes(token: bytes) -> bytes:

@@ -69,13 +69,16 @@ class PdfPages:
 
     Args:
         file: The opened file.
+
+    Attributes:
+        entries: The dictionary of each page, with what it inherits.
     """
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
         self._fonts = Fonts(file)
         found = list(_pages(file, file.root.get("Pages"), {}))
-        self._entries = [entries for _, entries in found]
+        self.entries = [entries for _, entries in found]
         self._numbers = {
             node.number: number
             for number, (node, _) in enumerate(found, 1)
@@ -83,7 +86,7 @@ class PdfPages:
         }
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.entries)
 
     def read(
         self, first: int, count: int, *, tops: tuple[Decimal, Decimal | None], bottom_pt: Decimal
@@ -100,20 +103,12 @@ class PdfPages:
         Raises:
             AuditError: A page cannot be read.
         """
-        for number, entries in enumerate(self._entries[first - 1 : first - 1 + count], start=1):
+        for number, entries in enumerate(self.entries[first - 1 : first - 1 + count], start=1):
             yield self._read(number, entries, tops, bottom_pt)
-
-    def entries(self) -> Iterator[Dictionary]:
-        """Yield the entries of every page, inherited ones included."""
-        yield from self._entries
-
-    def entries_of(self, number: int) -> Dictionary:
-        """Return the entries of a page, numbered from 1, inherited ones included."""
-        return self._entries[number - 1]
 
     def is_blank(self, number: int) -> bool:
         """Return whether a page has no content at all, and nothing else that could show."""
-        return set(self._entries[number - 1]) <= _BLANK
+        return set(self.entries[number - 1]) <= _BLANK
 
     def number_of(self, node: Object) -> int:
         """Return the number of the page that a reference leads to, 0 for none."""
@@ -138,7 +133,8 @@ class PdfPages:
         box = [one for one in file.array(entries.get("MediaBox")) if isinstance(one, float)]
         if len(box) != 4 or entries.get("Rotate", 0.0) != 0 or "Annots" in entries:
             refuse("有转动的页面或批注", f"PDF 第{number}页")
-        stretches = read_content(file, self._fonts, entries, number, box)
+        drawn = "Contents" in entries
+        stretches = read_content(file, self._fonts, entries, number, box) if drawn else []
         # Places on the page, not figures.
         top = tops[1] if number == 1 and tops[1] is not None else tops[0]
         top_line, bottom_line = box[3] - float(top), box[1] + float(bottom_pt)

@@ -22,7 +22,7 @@ from docgen.audit.word import read_word
 from docgen.errors import AuditError, Problem
 from docgen.proof import LayoutPromises
 
-__all__ = ["Expected", "audit_run", "hold_outline", "print_file_problem"]
+__all__ = ["Expected", "audit_run", "check_blanks", "check_outline", "run_problem"]
 
 _FIX = "这份打印件不予交付；请重新打印，仍不行请报告给维护者。"
 _EXCERPT = 24
@@ -69,7 +69,7 @@ def audit_run(pdf: bytes, expected: Iterable[Expected], *, outline: bool = True)
     marks: list[tuple[str, int]] = []
     after = 0
     for piece in expected:
-        _blanks(pages, after, piece.first - 1, piece.bookmark)
+        check_blanks(pages, after, piece.first - 1, piece.bookmark)
         after = piece.first - 1 + piece.count
         if piece.count < 1 or piece.first < 1 or after > len(pages):
             _refuse(f"缺页：应到第{after}页，打印件只有{len(pages)}页", piece)
@@ -77,10 +77,10 @@ def audit_run(pdf: bytes, expected: Iterable[Expected], *, outline: bool = True)
         if piece.bookmark:
             marks.append((piece.bookmark, piece.first))
     if after != len(pages):
-        raise print_file_problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
+        raise run_problem(f"多出{len(pages) - after}页", f"打印件 第{after + 1}页")
     pages.check_fonts()
     if outline:
-        hold_outline(file, pages, marks)
+        check_outline(file, pages, marks)
     return len(pages)
 
 
@@ -113,27 +113,42 @@ def _hold_lines(pages: PdfPages, piece: Expected, lines: Sequence[str]) -> None:
     _refuse(f"应为「{wanted[at : at + _EXCERPT]}」，印成「{letters[at : at + _EXCERPT]}」", piece)
 
 
-def _blanks(pages: PdfPages, after: int, before: int, bookmark: str) -> None:
-    """Refuse pages between two pieces: one blank page may fill up a sheet, no more."""
+def check_blanks(pages: PdfPages, after: int, before: int, bookmark: str) -> None:
+    """Refuse pages between two pieces: one blank page may fill up a sheet, no more.
+
+    Args:
+        pages: The pages of the print file.
+        after: The last page of the piece before.
+        before: The page before the piece's first one.
+        bookmark: What the outline calls the piece.
+
+    Raises:
+        AuditError: There are more pages between them, or one that is not blank.
+    """
     if before < after or before - after > 1 or (before > after and before % 2):
-        raise print_file_problem(
+        raise run_problem(
             f"前一份到第{after}页为止，{bookmark or '下一份'}却从第{before + 1}页开始",
             f"打印件 第{after + 1}页",
         )
     if before > after and not (before <= len(pages) and pages.is_blank(before)):
-        raise print_file_problem("补足正反面的页上有内容", f"打印件 第{before}页")
+        raise run_problem("补足正反面的页上有内容", f"打印件 第{before}页")
 
 
-def hold_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, int]]) -> None:
-    """Hold the bookmarks of a file against titles and pages, in order.
+def check_outline(file: PdfFile, pages: PdfPages, wanted: Sequence[tuple[str, int]]) -> None:
+    """Refuse an outline that is not what it must be, one entry a notice.
+
+    Args:
+        file: The print file.
+        pages: Its pages.
+        wanted: Title and page of each entry, in order.
 
     Raises:
-        AuditError: One differs, is missing or one too many, or does more than lead to a page.
+        AuditError: Names the first entry that differs.
     """
     for number, (mark, expected) in enumerate(zip_longest(_outline(file, pages), wanted), start=1):
         if mark != expected:
             named = mark or expected or ("", 0)
-            raise print_file_problem(
+            raise run_problem(
                 f"第{number}个书签{_shown(mark)}，应{_shown(expected)}", f"打印件 第{named[1]}页"
             )
 
@@ -169,9 +184,14 @@ def _where(piece: Expected) -> str:
 
 
 def _refuse(what: str, piece: Expected) -> NoReturn:
-    raise print_file_problem(what, _where(piece))
+    raise run_problem(what, _where(piece))
 
 
-def print_file_problem(what: str, where: str) -> AuditError:
-    """Return the error of a print file that is not what it must be."""
+def run_problem(what: str, where: str) -> AuditError:
+    """Return the error of a print file that is not what it must be.
+
+    Args:
+        what: What is wrong, without a full stop.
+        where: Where in the print file.
+    """
     return AuditError([Problem(f"{what}。", where, _FIX, "A018")])

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from docgen.batch.folder import RunFolder, packed
 from docgen.batch.job import Chunk, Made
-from docgen.batch.lines import Line, line_of, read_lines, write_lines
+from docgen.batch.lines import Line, line_of, read_lines, read_marks, write_lines
 from docgen.batch.plan import RunPlan
 from docgen.batch.pool import Pool
 from docgen.batch.watch import Watch
@@ -77,6 +77,11 @@ class Chunks:
         for number in self.numbers:
             yield from read_lines(self._folder.chunk(number, _LINES).read_bytes())
 
+    def marks(self) -> Iterator[str]:
+        """Yield the mark of every page of the chunks, as it was when it was audited."""
+        for number in self.numbers:
+            yield from read_marks(self._folder.chunk(number, _LINES).read_bytes())
+
     def pages(self) -> Iterator[bytes]:
         """Yield the pages of each chunk that has any."""
         for number in self.numbers:
@@ -104,7 +109,7 @@ class Chunks:
         else:
             parts = {}
             write_all(self._folder.papers, dict(_files(chunk)))
-        lines = write_lines([line_of(one) for one in chunk.rows])
+        lines = write_lines([line_of(one) for one in chunk.rows], chunk.marks)
         self._folder.keep({**parts, self._folder.chunk(number, _LINES): lines})
         outcomes = [self._outcome(one) for one in chunk.rows]
         self._register.confirm(self._run, number, outcomes, act)
@@ -118,6 +123,7 @@ class Chunks:
             docx_sha256=made.docx_sha256,
             receipt_sha256=sha256(made.receipt_json),
             case_json=made.case_json,
+            receipt_json=made.receipt_json,
             keys=(*made.keys, good.content),
             contract_no=made.contract_no,
             addressee=made.addressee,

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -15,11 +15,11 @@ from types import ModuleType
 from docgen.delivery.write import write_all
 from docgen.errors import DeliveryError, UsageError
 
-__all__ = ["RunFolder", "packed"]
+__all__ = ["RunFolder", "folder_seen_from", "join_packages", "only_run", "packed"]
 
 _PRINT_FILE, _RECONCILIATION, _RECEIPTS, _PAPERS = "打印件", "对账", "回执", "文书"
-_WORK = ".docgen-run-"
-_LOCK = ".docgen-run.lock"
+_WORK = ".batch-"
+_LOCK = ".batch.lock"
 #: The day that every member of a package bears: there is no clock.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -76,6 +76,14 @@ class RunFolder:
     def receipts(self) -> Path:
         """The receipts of a run that makes one print file."""
         return self.out / self.name(_RECEIPTS, ".zip")
+
+    def commented(self, ledger: Path) -> Path:
+        """Return the copy of a ledger with comments at its cells.
+
+        Args:
+            ledger: The ledger.
+        """
+        return self.out / self.name(f"{ledger.stem}-批注", ".xlsx")
 
     def chunk(self, number: int, ending: str) -> Path:
         """Return where a part of a chunk is kept until the run is done.
@@ -143,6 +151,19 @@ def only_run(out: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def folder_seen_from(register: Path, out: Path) -> str:
+    """Return a folder as the register names it: the same wherever the two are moved together.
+
+    Args:
+        register: The register's file.
+        out: The folder.
+    """
+    try:
+        return Path(os.path.relpath(out.resolve(), register.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return out.resolve().as_posix()
+
+
 def packed(files: Mapping[str, bytes]) -> bytes:
     """Return files as one package, the same bytes for the same files.
 
@@ -163,7 +184,7 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def join_packages(packages: Iterator[Path], target: Path) -> None:
+def join_packages(packages: Iterable[bytes], target: Path) -> None:
     """Write one package of the members of several.
 
     Args:
@@ -171,7 +192,7 @@ def join_packages(packages: Iterator[Path], target: Path) -> None:
         target: Where to.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as whole:
-        for path in packages:
-            with zipfile.ZipFile(path) as package:
+        for data in packages:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
                 for name in package.namelist():
                     whole.writestr(_member(name), package.read(name))

@@ -51,6 +51,7 @@ class RowData:
         no: Its place over all ledgers, from 1.
         file: Name of its ledger.
         place: ``第5行``, with the sheet where there are several.
+        number_in_sheet: Number of the row in its sheet.
         data: Its texts under English keys, as the model reads them.
         origins: Cell of each value by English path.
         amounts: Its figures of the columns of money and area, by the path of their field.
@@ -62,6 +63,7 @@ class RowData:
     no: int
     file: str
     place: str
+    number_in_sheet: int
     data: Mapping[str, Any]
     origins: Mapping[str, str]
     amounts: Mapping[str, Decimal]
@@ -137,10 +139,12 @@ class Chunk:
     Attributes:
         rows: Each row, in the order of the numbers.
         pdf: The pages of all that were made; b"" where no pages are wanted, or none was made.
+        marks: The mark of each of these pages, as they were audited.
     """
 
     rows: tuple[Made, ...]
     pdf: bytes
+    marks: tuple[str, ...]
 
     def with_refused(self, row: Made) -> Chunk:
         """Return the chunk with one more row that was refused.
@@ -148,4 +152,5 @@ class Chunk:
         Args:
             row: The refused row.
         """
-        return Chunk(tuple(sorted((*self.rows, row), key=lambda one: one.no)), self.pdf)
+        rows = sorted((*self.rows, row), key=lambda one: one.no)
+        return Chunk(tuple(rows), self.pdf, self.marks)

@@ -12,7 +12,7 @@ import orjson
 from docgen.batch.job import Made
 from docgen.errors import Problem
 
-__all__ = ["Line", "line_of", "read_lines", "write_lines"]
+__all__ = ["Line", "line_of", "read_lines", "read_marks", "write_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +57,35 @@ def line_of(made: Made) -> Line:
     )
 
 
-def write_lines(lines: Sequence[Line]) -> bytes:
-    """Return lines as JSON, the same bytes for the same lines."""
-    return orjson.dumps(
-        [
-            {
-                "row": one.row,
-                "problems": [
-                    [p.message, p.where, p.fix, p.code, p.path, p.value] for p in one.problems
-                ],
-                "exit_code": one.exit_code,
-                "stem": one.stem,
-                "addressee": one.addressee,
-                "pages": one.pages,
-                "totals": {path: str(value) for path, value in one.totals.items()},
-                "blanks": one.blanks,
-                "warnings": one.warnings,
-            }
-            for one in lines
-        ]
-    )
+def write_lines(lines: Sequence[Line], marks: Sequence[str]) -> bytes:
+    """Return a chunk's lines and the marks of its audited pages as JSON, always the same bytes."""
+    rows = [
+        {
+            "row": one.row,
+            "problems": [
+                [p.message, p.where, p.fix, p.code, p.path, p.value] for p in one.problems
+            ],
+            "exit_code": one.exit_code,
+            "stem": one.stem,
+            "addressee": one.addressee,
+            "pages": one.pages,
+            "totals": {path: str(value) for path, value in one.totals.items()},
+            "blanks": one.blanks,
+            "warnings": one.warnings,
+        }
+        for one in lines
+    ]
+    return orjson.dumps({"rows": rows, "marks": marks})
 
 
 def read_lines(data: bytes) -> list[Line]:
     """Return the lines that :func:`write_lines` wrote."""
-    return [_line(one) for one in orjson.loads(data)]
+    return [_line(one) for one in orjson.loads(data)["rows"]]
+
+
+def read_marks(data: bytes) -> list[str]:
+    """Return the marks that :func:`write_lines` wrote."""
+    return list(orjson.loads(data)["marks"])
 
 
 def _line(read: Mapping[str, Any]) -> Line:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from docgen import glossary
-from docgen.audit.joined import audit_joined
 from docgen.audit.run import Expected, audit_run
+from docgen.audit.run_pages import Joined, audit_joined, page_marks
 from docgen.batch.chunks import Chunks
 from docgen.batch.reconcile import PrintFileFacts
 from docgen.errors import DeliveryError
@@ -112,11 +113,14 @@ def _words(title: str) -> IndexWords:
 
 
 def _hold(draft: Path, made: PrintFile, front: Sequence[bytes], chunks: Chunks) -> None:
-    used = {page for span in made.spans for page in range(span.first, span.first + span.count)}
-    marks = [(bookmark_of(span), span.first) for span in made.spans if span.kind == "notice"]
-    audit_joined(
-        draft.read_bytes(),
-        _all(front, chunks),
-        blanks=frozenset(range(1, made.page_count + 1)) - used,
-        marks=marks,
+    """Hold the print file against the pages that were audited in its chunks."""
+    marks = iter([mark for pdf in front for mark in page_marks(pdf)] + list(chunks.marks()))
+    pieces = (
+        Joined(
+            tuple(islice(marks, span.count)),
+            span.first,
+            bookmark_of(span) if span.kind == "notice" else "",
+        )
+        for span in made.spans
     )
+    audit_joined(draft.read_bytes(), pieces)

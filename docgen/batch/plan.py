@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.batch.job import RowData
-from docgen.batch.survey import Good
+from docgen.batch.rows import Good
 from docgen.register.records import RowPlan, RunRow
 
 __all__ = ["RunPlan", "plan_run"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.batch.survey import Column, Refused
+from docgen.batch.rows import Column, Refused
 from docgen.errors import Problem
 
 __all__ = ["ColumnSums", "Earlier", "PrintFileFacts", "Printed", "Reconciliation", "sums_of"]
@@ -202,10 +202,11 @@ def sums_of(
         refused: The rows refused.
         earlier: The rows printed before.
     """
-    owed = _by_column(one.amounts for one in printed)
-    told = _by_column(one.totals for one in printed)
-    lost = _by_column(one.amounts for one in refused)
-    before = _by_column(one.amounts for one in earlier)
+    known = frozenset(one.path for one in columns)
+    owed = _by_column(known, (one.amounts for one in printed))
+    told = _by_column(known, (one.totals for one in printed))
+    lost = _by_column(known, (one.amounts for one in refused))
+    before = _by_column(known, (one.amounts for one in earlier))
     return tuple(
         ColumnSums(
             one.title,
@@ -220,11 +221,15 @@ def sums_of(
     )
 
 
-def _by_column(rows: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
-    """Return the sum of each field, all places of a list taken for its first."""
+def _by_column(known: frozenset[str], rows: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+    """Return the sum of each column.
+
+    Where rows say themselves which place of a list they are about, their column is that of the
+    first place.
+    """
     found: dict[str, Decimal] = {}
     for amounts in rows:
         for path, value in amounts.items():
-            column = _PLACE.sub("[0]", path)
+            column = path if path in known else _PLACE.sub("[0]", path)
             found[column] = found.get(column, _ZERO) + value
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from docgen.batch.reconcile import ColumnSums, Printed, Reconciliation
-from docgen.batch.survey import Refused
+from docgen.batch.rows import Refused
 from docgen.version import __version__
 from docgen.wording import plain_decimal
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, repeat
 
+from docgen import glossary
 from docgen.batch.cases import keys_of, row_case
 from docgen.batch.chain import Chain
 from docgen.batch.job import RowData
 from docgen.batch.pool import Pool
+from docgen.batch.rows import Column, Good, Refused, sorted_by
+from docgen.batch.watch import Watch
 from docgen.batch.work import examine
 from docgen.delivery.names import file_stem, safe_name
 from docgen.delivery.receipt import canonical, sha256
@@ -24,82 +27,14 @@ from docgen.packs import Pack, load_pack
 from docgen.rules import Finding, Row, Spot, run_ledger
 from docgen.templating.manifest import Manifest
 
-__all__ = ["Column", "Good", "Refused", "Survey", "Surveyor"]
+__all__ = ["Survey", "Surveyor"]
 
 #: Rows that a process examines at a time.
 _AT_ONCE = 100
+#: A field of each kind of column that is summed, for its unit.
+_UNITS = {"money": ("Grant", "price_yuan"), "area": ("Parcel", "granted_area_m2")}
 #: Rows that the register is asked about at a time.
 _TOGETHER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that is not printed.
-
-    Attributes:
-        no: Its place over all ledgers, from 1.
-        file: Name of its ledger.
-        place: Where it stands in it, ``第5行``.
-        problems: Why.
-        exit_code: What the command ends with for it.
-        amounts: Its money and areas by path, as far as they could be read.
-    """
-
-    no: int
-    file: str
-    place: str
-    problems: tuple[Problem, ...]
-    exit_code: int
-    amounts: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """A row that is to be printed, packed so that ten thousand of them take little room.
-
-    Attributes:
-        no: Its place over all ledgers.
-        place: Where it stands, as a person would say it.
-        content: Hash of what is printed of it, number apart.
-        keys: What its parcel is found by.
-        amounts: Its money and areas by path.
-        order: What it is sorted by; "" where nothing is.
-        packed: The row.
-    """
-
-    no: int
-    place: str
-    content: str
-    keys: tuple[str, ...]
-    amounts: Mapping[str, Decimal]
-    order: str
-    packed: bytes
-
-    def row(self, number: str) -> RowData:
-        """Return the row under a number.
-
-        Args:
-            number: Its 文号; "" for none.
-        """
-        found: RowData = pickle.loads(zlib.decompress(self.packed))  # noqa: S301 - made in here
-        return replace(found, number=number)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of money or area.
-
-    Attributes:
-        path: English path of its field, the first of a list for each.
-        title: Its heading.
-        unit: 元 or 平方米.
-        total: Σ of all its rows as the ledger was read, by the ledger's own reader.
-    """
-
-    path: str
-    title: str
-    unit: str
-    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +46,8 @@ class Survey:
         good: The rows to be printed.
         refused: The rows that are not.
         columns: The columns of money and area.
-        notes: Notes of the ledgers' readers, of rows and of whole tables.
+        notes: Notes of the ledgers' readers, by the name of the ledger.
+        table_notes: What was said of columns and whole tables.
         findings: Findings that stop no row: warnings and hints.
     """
 
@@ -119,7 +55,8 @@ class Survey:
     good: tuple[Good, ...]
     refused: tuple[Refused, ...]
     columns: tuple[Column, ...]
-    notes: tuple[LedgerNote, ...]
+    notes: Mapping[str, tuple[LedgerNote, ...]]
+    table_notes: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -147,34 +84,54 @@ class Surveyor:
         self._pool, self._chain, self._sort = pool, chain, sort
         self._packs: dict[str | None, Pack] = {}
         self._refused: list[Refused] = []
-        self._notes: list[LedgerNote] = []
+        self._notes: dict[str, list[LedgerNote]] = defaultdict(list)
         self._good: dict[int, Good] = {}
         self._spots: dict[tuple[str, str], int] = {}
         self._rows = 0
 
-    def survey(self, ledgers: Sequence[Ledger]) -> Survey:
+    def survey(self, ledgers: Sequence[Ledger], watch: Watch) -> Survey:
         """Return which rows are to be printed, and why the others are not.
 
         Args:
             ledgers: The ledgers, in their order.
+            watch: Is told of the progress.
 
         Raises:
             InputError: No ledger has a column of the name to sort by.
         """
+        self._find_sort(ledgers)
         together = run_ledger(self._read(ledgers))
-        for ledger in ledgers:
-            self._notes += ledger.notes
         found = list(self._together(together))
-        found += self._examine()
-        ordered = sorted(self._good.values(), key=lambda one: (_sorted_by(one.order), one.no))
+        tables = [(one.name, note) for one in ledgers for note in one.notes]
+        for name, note in tables:
+            self._notes[name].append(note)
+        found += self._examine(watch)
+        ordered = sorted(self._good.values(), key=lambda one: (sorted_by(one.order), one.no))
         return Survey(
             self._rows,
             tuple(ordered),
             tuple(sorted(self._refused, key=lambda one: one.no)),
             tuple(_columns(ledgers)),
-            tuple(self._notes),
+            {name: tuple(some) for name, some in self._notes.items()},
+            tuple(str(note) for _, note in tables),
             tuple(found),
         )
+
+    def _find_sort(self, ledgers: Sequence[Ledger]) -> None:
+        if self._sort is None:
+            return
+        for ledger in ledgers:
+            titles = {
+                *(one.header for one in ledger.columns),
+                *(one.header for one in ledger.ignored),
+            }
+            if self._sort not in titles:
+                raise InputError(
+                    f"台账里没有「{self._sort}」这一列，不能按它排序。",
+                    where=ledger.name,
+                    fix=f"可用的列：{'、'.join(sorted(titles))}。",
+                    code="B002",
+                )
 
     def _read(self, ledgers: Sequence[Ledger]) -> Iterator[Row]:
         """Yield the rows that could be read, for the rules that hold them against each other."""
@@ -183,12 +140,12 @@ class Surveyor:
             while block := list(islice(waiting, _TOGETHER)):
                 readable = [one for one in map(self._read_row, repeat(ledger), block) if one]
                 whole = self._chain.filled([(data, keys_of(case)) for data, case, _ in readable])
-                for data, (_, _, order) in zip(whole, readable, strict=True):
-                    yield self._take(data, order)
+                for data, (given, _, order) in zip(whole, readable, strict=True):
+                    yield self._take(data, self._content(given), order)
 
     def _read_row(self, ledger: Ledger, row: LedgerRow) -> tuple[RowData, Case, str] | None:
         self._rows += 1
-        self._notes += row.faults
+        self._notes[ledger.name] += row.faults
         if not row.ok:
             self._refuse_unread(ledger, row)
             return None
@@ -196,13 +153,14 @@ class Surveyor:
             self._rows,
             ledger.name,
             _place(ledger, row),
+            row.number,
             row.data,
             dict(row.origins),
             dict(row.amounts),
         )
         return data, row.case, row.raw.get(self._sort, "") if self._sort else ""
 
-    def _take(self, data: RowData, order: str) -> Row:
+    def _take(self, data: RowData, content: str, order: str) -> Row:
         no, place = data.no, data.place
         case = row_case(data, self._manifest.kind, self._jurisdiction)
         stem = file_stem(case, self._manifest.short_title)
@@ -212,7 +170,7 @@ class Surveyor:
         self._good[no] = Good(
             no,
             f"{data.file} {place}",
-            self._content(data),
+            content,
             keys_of(case),
             data.amounts,
             order,
@@ -234,6 +192,7 @@ class Surveyor:
                 self._rows,
                 ledger.name,
                 _place(ledger, row),
+                row.number,
                 problems,
                 InputError.exit_code,
                 dict(row.amounts),
@@ -255,9 +214,12 @@ class Surveyor:
         for no, problems in stopping.items():
             self._refuse(no, tuple(problems), FindingsError.exit_code)
 
-    def _examine(self) -> Iterator[Finding]:
+    def _examine(self, watch: Watch) -> Iterator[Finding]:
         """Refuse the rows that the checks stop; yield what stops none."""
+        done, total = 0, len(self._good)
         for _, examined in self._pool.map(examine, self._chunks()):
+            done += len(examined)
+            watch.step("检查", done, total)
             for one in examined:
                 if one.problems:
                     self._refuse(one.no, one.problems, one.exit_code)
@@ -272,9 +234,7 @@ class Surveyor:
             number += 1
 
     def _refuse(self, no: int, problems: tuple[Problem, ...], exit_code: int) -> None:
-        good = self._good.pop(no)
-        data = good.row("")
-        self._refused.append(Refused(no, data.file, data.place, problems, exit_code, good.amounts))
+        self._refused.append(self._good.pop(no).refused(problems, exit_code))
 
     def _content(self, data: RowData) -> str:
         told = [self._manifest.id, self._manifest.version, self._jurisdiction, data.data]
@@ -291,15 +251,6 @@ def _place(ledger: Ledger, row: LedgerRow) -> str:
     return row.place.removeprefix(ledger.name).strip()
 
 
-def _sorted_by(text: str) -> tuple[int, Decimal, str]:
-    """Return what a text is sorted by: numbers by value, then all others by their letters."""
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return 1, Decimal(0), text
-    return (0, number, "") if number.is_finite() else (1, Decimal(0), text)
-
-
 def _columns(ledgers: Sequence[Ledger]) -> Iterator[Column]:
     """Yield the columns of money and area, those of one field of all ledgers together."""
     found: dict[str, Column] = {}
@@ -308,6 +259,6 @@ def _columns(ledgers: Sequence[Ledger]) -> Iterator[Column]:
             column = one.column
             held = found.get(column.path)
             before = held.total if held else Decimal(0)
-            unit = "元" if column.kind == "money" else "平方米"
+            unit = glossary.unit(*_UNITS[column.kind])
             found[column.path] = Column(column.path, column.header, unit, before + one.total)
     yield from found.values()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
+from docgen import glossary
 from docgen.audit.run import Expected, audit_run
+from docgen.audit.run_pages import page_marks
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
 from docgen.delivery.receipt import blanks, canonical, sha256
@@ -20,7 +23,7 @@ from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
 from docgen.page.run import Piece, PieceKind, set_run, spans_of
 from docgen.page.run_sheets import separator_piece
-from docgen.pipeline.needs import missing
+from docgen.pipeline.needs import Needs
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report
 from docgen.proof import Group, LayoutPromises, Placed
@@ -81,6 +84,8 @@ class Worker:
         self._job = job
         self._library = Library(job.templates)
         self._shelf: Shelf = self._library.find(job.document)
+        compiled = self._shelf.compiled(receipt=self._embeds)
+        self._needs = Needs(self._shelf.manifest, compiled, Stage.FINAL)
         self._presses: dict[tuple[str, str | None], Press] = {}
         self._packs: dict[str | None, Pack] = {}
 
@@ -128,7 +133,9 @@ class Worker:
                     return others.with_refused(Made(paper.row.no, error.problems, error.exit_code))
                 refused.append(Made(paper.row.no, error.problems, error.exit_code))
         ordered = sorted(made + refused, key=lambda one: one.no)
-        return Chunk(tuple(ordered), pages.sheet.pdf if pages else b"")
+        if pages is None:
+            return Chunk(tuple(ordered), b"", ())
+        return Chunk(tuple(ordered), pages.sheet.pdf, page_marks(pages.sheet.pdf))
 
     def _case(self, row: RowData) -> Case:
         return row_case(row, self._shelf.manifest.kind, self._job.jurisdiction)
@@ -137,8 +144,7 @@ class Worker:
         pack = self._pack(case.jurisdiction)
         figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
-        compiled = self._shelf.compiled(receipt=self._embeds)
-        lacking = missing(self._shelf.manifest, compiled, figures, Stage.FINAL, row.file)
+        lacking = self._needs.missing(figures, row.file)
         return figures, Report(found).with_findings(lacking).findings
 
     @property
@@ -235,13 +241,24 @@ class Worker:
 
 
 def _totals(placed: Iterable[Placed], paths: Iterable[str]) -> dict[str, Decimal]:
-    """Return the figures of some fields as they were read back from a paper, each field once."""
-    wanted, found = frozenset(paths), dict[str, Decimal]()
+    """Return the figures of some fields as they were read back from a paper, each field once.
+
+    A table that shows a field's figure again names the field as its basis.
+    """
+    wanted = {path: path for path in paths}
+    shown = {_title(path): path for path in wanted}
+    found: dict[str, Decimal] = {}
     for one in placed:
-        value = one.figure.value
-        if one.figure.key in wanted and isinstance(value, Decimal):
-            found.setdefault(one.figure.key, value)
+        figure = one.figure
+        path = wanted.get(figure.key) or shown.get(figure.basis)
+        if path is not None and isinstance(figure.value, Decimal):
+            found.setdefault(path, figure.value)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _title(path: str) -> str:
+    return glossary.title_path(path)
 
 
 def _alone(docx: bytes) -> Typeset:

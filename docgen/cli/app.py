@@ -8,7 +8,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import jurisdictions, papers, returned, sheet, templates
+from docgen.cli import (
+    batch,
+    jurisdictions,
+    ledger,
+    papers,
+    register,
+    returned,
+    runs,
+    sheet,
+    templates,
+)
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -26,14 +36,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("generate", cls=ChineseCommand)(papers.generate)
+app.command("batch", cls=ChineseCommand)(batch.batch)
 app.command("check", cls=ChineseCommand)(papers.check)
 app.command("rules", cls=ChineseCommand)(papers.rules)
 app.command("verify", cls=ChineseCommand)(returned.verify)
 app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
 app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
+app.command("ledger", cls=ChineseCommand)(ledger.ledger)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
+app.add_typer(register.app, name="register")
+app.add_typer(runs.app, name="run")
 
 
 @app.callback()

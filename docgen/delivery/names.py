@@ -17,19 +17,20 @@ _MOST_BYTES = 180
 _FALLBACK = "文书"
 
 
-def file_stem(case: Case, title: str) -> str:
+def file_stem(case: Case, title: str, *, own_number: str = "") -> str:
     """Return the file name of a document without its ending.
 
     Args:
         case: The parcel's file: its contract number, else its parcel code, else its supervision
             number leads the name.
         title: Name of the document, ``出让合同``.
+        own_number: Number that the document itself bears, which tells it from others of its kind.
     """
     parcel = case.parcel
     number = case.contract_no or (
         (parcel.parcel_code or parcel.unit_code or parcel.supervision_no) if parcel else None
     )
-    return safe_name(f"{number}-{title}" if number else title)
+    return safe_name("-".join(one for one in (number, title, own_number) if one))
 
 
 def safe_name(name: str) -> str:

@@ -102,6 +102,7 @@ def receipt_of(paper: Paper, pdf: bytes | None) -> dict[str, Any]:
             "version": manifest.version,
             "template_sha256": paper.compiled.sha256,
             "wording_sha256": paper.compiled.plan.wording_sha256,
+            **_own_number(paper),
         },
         "case": {
             "file": paper.file.encode("utf-8", "replace").decode("utf-8"),
@@ -131,6 +132,14 @@ def receipt_of(paper: Paper, pdf: bytes | None) -> dict[str, Any]:
         ],
         "pictures": _pictures(paper.parts, paper.compiled),
     }
+
+
+def _own_number(paper: Paper) -> dict[str, str]:
+    """Return a notice's number, "" where none is written yet; other papers have none."""
+    if paper.manifest.kind is None:
+        return {}
+    notice = paper.case.notice
+    return {"number": (notice.document_no if notice else None) or ""}
 
 
 def _pictures(parts: Mapping[str, str], compiled: Compiled) -> list[str]:

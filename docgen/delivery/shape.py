@@ -102,7 +102,7 @@ class FontLine(_Shape):
 
 
 class DocumentLine(_Shape):
-    """Which paper, from which template."""
+    """Which paper, from which template; ``number`` is a notice's own, "" where it has none yet."""
 
     id: str
     name: str
@@ -110,6 +110,7 @@ class DocumentLine(_Shape):
     version: str
     template_sha256: _Sha
     wording_sha256: _Sha
+    number: str | None = None
 
 
 class CaseLine(_Shape):

@@ -35,12 +35,13 @@ except ImportError:  # Windows: an open file cannot be removed there, which tell
     fcntl = None
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+def write_all(folder: Path, files: Mapping[str, bytes | Path]) -> tuple[Path, ...]:
     """Write files into a folder: all of them, or none.
 
     Args:
         folder: Where to; made when it is not there.
-        files: Contents by file name. A file of the same name is replaced.
+        files: Contents by file name, or the file that holds them: it lies below the folder, and is
+            used up where the system knows no links. A file of the same name is replaced.
 
     Returns:
         The paths, in the order given.
@@ -132,16 +133,28 @@ def _locked(staging: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _stage(staging: Path, files: Mapping[str, bytes]) -> list[str]:
+def _stage(staging: Path, files: Mapping[str, bytes | Path]) -> list[str]:
     """Write every file whole, and then the journal; return the names in the order of moving."""
     names = sorted(files, key=lambda name: not name.endswith(_FIRST))
     for number, name in enumerate(names):
-        _write(staging / str(number), files[name])
+        _put(staging / str(number), files[name])
     draft = staging / f"{_JOURNAL}.new"
     _write(draft, json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     draft.replace(staging / _JOURNAL)
     _settle(staging)
     return names
+
+
+def _put(path: Path, contents: bytes | Path) -> None:
+    if isinstance(contents, bytes):
+        _write(path, contents)
+        return
+    with contents.open("rb") as held:
+        os.fsync(held.fileno())
+    try:
+        os.link(contents, path)
+    except OSError:  # a file system without links
+        contents.replace(path)
 
 
 def _write(path: Path, data: bytes) -> None:

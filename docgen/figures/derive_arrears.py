@@ -40,11 +40,12 @@ def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
 def _arrear(one: Arrear) -> dict[str, _Cell]:
     worked = one.penalty
     basis = worked.text if worked else one.path
+    agreed = f"{one.path}.{'amount_yuan' if one.number is not None else 'price_yuan'}"
     return {
         "no": ("count", one.number, "", one.path),
         "due_date": ("date", one.due, "", one.path),
-        "amount_yuan": ("amount", one.amount_yuan, "元", one.path),
-        "paid_yuan": ("amount", one.paid_yuan, "元", one.path),
+        "amount_yuan": ("amount", one.amount_yuan, "元", agreed),
+        "paid_yuan": ("amount", one.paid_yuan, "元", f"{one.path}.paid_yuan"),
         "owed_yuan": ("amount", one.owed_yuan, "元", one.path),
         "late_from": ("date", one.late_from if one.owed_yuan else None, "", one.path),
         "overdue_days": ("count", one.days if one.owed_yuan else None, "日", one.path),

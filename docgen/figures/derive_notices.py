@@ -15,7 +15,7 @@ from docgen.figures.reckon import reckoned
 from docgen.figures.taxes import owed_yuan, sum_yuan
 from docgen.model import Case, TaxItem
 from docgen.packs import Pack
-from docgen.proof import Kind, Value
+from docgen.proof import Group, Kind, Series, Value
 
 __all__ = ["derive_notices"]
 
@@ -27,7 +27,10 @@ def derive_notices(case: Case, pack: Pack | None) -> Iterator[Derivation]:
         case: The parcel's file.
         pack: The jurisdiction's pack; it says how long before the end renewal is asked for.
     """
-    yield from _taxes(case.notice.taxes) if case.notice and case.notice.taxes else _no_taxes()
+    notice = case.notice
+    yield from _taxes(notice.taxes) if notice and notice.taxes else _no_taxes()
+    if notice and notice.taxes and not notice.report_to and pack:
+        yield from _offices(case, pack)
     yield _renewal(case, pack)
 
 
@@ -56,6 +59,28 @@ def _difference(path: str, value: Decimal) -> Derivation:
     unit = glossary.unit("TaxItem", "owed_yuan")
     figure = make(f"{path}.owed_yuan", title, "amount", value, unit=unit, basis=f"{due} − {paid}")
     return Derivation(title, figure)
+
+
+def _offices(case: Case, pack: Pack) -> Iterator[Derivation]:
+    """Yield the offices that the county wants told of arrears, where the case names none."""
+    offices = pack.threshold("land_tax_arrears_report_to", _made_on(case))
+    if offices is None:
+        return
+    names, path = glossary.list_item(), "notice.report_to"
+    title, basis = glossary.title_path(path), glossary.title_path("jurisdiction")
+    items = []
+    for index, office in enumerate(offices.words):
+        key, place = f"{path}[{index}]", f"{title}[{index + 1}]"
+        number, text = names["no"], names["text"]
+        items.append(
+            Group(
+                {
+                    number: make(f"{key}.no", f"{place}.{number}", "count", index + 1, basis=basis),
+                    text: make(key, f"{place}.{text}", "text", office, basis=basis),
+                }
+            )
+        )
+    yield Derivation(title, Series(tuple(items)))
 
 
 def _renewal(case: Case, pack: Pack | None) -> Derivation:

@@ -15,10 +15,11 @@ from docgen.intake.ledger_words import ledger_words, plain_label
 from docgen.intake.tree import fault
 from docgen.model.types import shown
 
-__all__ = ["Columns", "Heading", "columns_of", "known_headings", "unit_row"]
+__all__ = ["Columns", "Heading", "columns_of", "is_clear", "known_headings", "unit_row"]
 
 _BRACKETED = re.compile(r"(.+?)[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _BEHIND_MARK = re.compile(r"(.+?)[/:：,，](.+)", re.DOTALL)
+_REMARKS = re.compile("[,;:、]")
 #: What marks a bracket as one of a unit that is not known, rather than a remark.
 _UNIT_LETTERS = re.compile("[亩顷元米㎡%％‰]|m2|ha")
 
@@ -65,6 +66,12 @@ def _is_known(text: str, mapping: Mapping[str, str]) -> bool:
         return True
     found = find_field(_parted(text)[0])
     return bool(found.field or found.left_out or found.others)
+
+
+def is_clear(text: str, mapping: Mapping[str, str]) -> bool:
+    """Return whether a heading leads to one field, or to words for leaving it out."""
+    found = find_field(_parted(text)[0])
+    return plain_label(text) in mapping or bool(found.field or found.left_out)
 
 
 def unit_row(texts: Sequence[str]) -> Mapping[int, str] | None:
@@ -159,10 +166,17 @@ def _parted(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def _unit_in(plain: str) -> str:
+    """Return the unit that a bracket names, alone or behind a remark: 含税，万元."""
+    units = ledger_words().units
+    parts = (units.get(part, "") for part in (plain, *_REMARKS.split(plain)))
+    return next((unit for unit in parts if unit), "")
+
+
 def _unit(found: Columns, heading: Heading, table: Table, of: Field, written: str) -> str:
     """Return the unit of a column's figures: of its heading, of the row of units, of its field."""
-    plain = plain_label(written).removeprefix("单位:")
-    unit = ledger_words().units.get(plain) or heading.unit
+    plain = plain_label(written)
+    unit = _unit_in(plain) or heading.unit
     cell = cell_name(heading.place, heading.row)
     if not of.unit:
         return ""

@@ -72,7 +72,9 @@ NO_SHAPES = (
 
 def with_shapes(data: bytes, texts: Mapping[str, str]) -> bytes:
     """Add a hidden box for every comment that has none: without it Excel shows no comment."""
-    end = data.rindex(b"</xml>")
+    end = data.rfind(b"</xml>")
+    if end < 0:
+        return data
     there = {
         (int(row), int(column))
         for row, column in re.findall(

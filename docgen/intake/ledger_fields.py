@@ -29,8 +29,6 @@ __all__ = ["Field", "Found", "field_at", "find_field", "model_at", "title_of"]
 _ORDINAL = re.compile(r"\[([0-9]{1,3})\]")
 _NUMBERED = re.compile("[0-9]{1,3}|[一二三四五六七八九十]")
 _DIGITS = "一二三四五六七八九十"
-_MONEY = re.compile("[千百亿万]*元")
-_AREAS = ("平方米", "亩")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +244,6 @@ _KINDS: Mapping[object, Kind] = {
 def _kind(kind: Kind, key: str, unit: str) -> Kind:
     if kind == "text" and key in ledger_words().codes:
         return "code"
-    if kind == "number" and _MONEY.fullmatch(unit):
+    if kind == "number" and unit in ledger_words().money:
         return "money"
-    return "area" if kind == "number" and unit in _AREAS else kind
+    return "area" if kind == "number" and unit in ledger_words().areas else kind

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from docgen.intake.ledger_words import ledger_words
@@ -53,13 +53,14 @@ def exact(number: int | float) -> Decimal:
         return Decimal(number)
     if number.is_integer():
         return Decimal(int(number))
-    value = Decimal(format(number, f".{_digits()}g"))
-    exponent = value.as_tuple().exponent
-    return value if isinstance(exponent, int) and exponent < 0 else Decimal(format(value, "f"))
+    text = format(number, _shape())
+    # 1e-05 is written out, as figures are.
+    return Decimal(text) if "e" not in text else Decimal(format(Decimal(text), "f"))
 
 
-def _digits() -> int:
-    return ledger_words().most_digits
+@cache
+def _shape() -> str:
+    return f".{ledger_words().most_digits}g"
 
 
 def scaled(value: Decimal, factor: Fraction) -> Decimal | None:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from docgen.errors import InputError
-from docgen.intake.ledger_columns import Heading, known_headings, unit_row
+from docgen.intake.ledger_columns import Heading, is_clear, known_headings, unit_row
 from docgen.intake.ledger_figures import exact
 from docgen.intake.ledger_table import Area, Table
 from docgen.intake.ledger_words import ledger_words
@@ -61,8 +61,9 @@ def find_head(table: Table, mapping: Mapping[str, str]) -> Head:
         for number, cells in islice(table.rows(), words.header_rows + 2)
     ]
     best: Head | None = None
-    for at in range(min(len(rows), words.header_rows)):
-        for height in (1, 2):
+    # A title above the headings must not become part of them: one row goes before two.
+    for height in (1, 2):
+        for at in range(min(len(rows), words.header_rows)):
             head = _head(rows[at : at + height], height, table, mapping)
             if head and (best is None or head.known > best.known):
                 best = head
@@ -115,11 +116,7 @@ def _joined(
             spread[place] = upper[area.left] if area.top == row else ""
     joined = []
     for over, under in zip(spread, lower, strict=False):
-        both = f"{over}-{under}"
-        if not over or not under:
-            joined.append(over or under)
-        elif not known_headings([both], mapping) and known_headings([under], mapping):
-            joined.append(under)
-        else:
-            joined.append(both)
+        both = [f"{over}{mark}{under}" for mark in ("-", "", ".")] if over and under else []
+        clear = (one for one in (*both, under) if one and is_clear(one, mapping))
+        joined.append(next(clear, both[0] if both else over or under))
     return joined

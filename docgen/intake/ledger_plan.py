@@ -85,10 +85,9 @@ class Plan:
 
 
 def _made(node: _Node, values: Sequence[Any]) -> Part | None:
-    held = node.given.copy()
-    for key, place in node.slots:
-        if (value := values[place]) is not ABSENT:
-            held[key] = value
+    held = {key: value for key, place in node.slots if (value := values[place]) is not ABSENT}
+    if node.given:
+        held = {**node.given, **held}
     for key, below in node.parts.items():
         if (part := _made(below, values)) is not None:
             held[key] = part

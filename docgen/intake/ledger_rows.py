@@ -54,7 +54,9 @@ class RowReader:
         self._twice = _twice(readers)
         columns = [one.column for one in readers]
         self.summed = tuple(
-            (place, one) for place, one in enumerate(columns) if one.kind in ("money", "area")
+            (place, one)
+            for place, one in enumerate(columns)
+            if one.kind in ("money", "area") and place not in self._twice
         )
         self._identity = [p for p, one in enumerate(columns) if one.kind in _NAMES]
         self._kept = {
@@ -72,6 +74,7 @@ class RowReader:
         self.plan = Plan([*firsts, *extra], given)
         self._merged = merged_cells(table, self._first, {one.index: one for one in columns})
         self._steps = [(p, one.column.index, one.plain) for p, one in enumerate(readers)]
+        self._last = max((index for _, index, _ in self._steps), default=0)
         self.totals = Totals(table, self.summed)
 
     def rows(self) -> Iterator[LedgerRow]:
@@ -141,7 +144,7 @@ class RowReader:
         values: list[Any] = [ABSENT] * self._width
         faults: list[LedgerNote] = []
         merged = self._merged.get(number)
-        if odd or merged or len(cells) <= self._last_index():
+        if odd or merged or len(cells) <= self._last:
             self._mind(number, cells, odd or {}, merged or {}, values, faults)
         else:
             for place, index, plain in self._steps:
@@ -157,9 +160,6 @@ class RowReader:
         if self._use is not None or self._term is not None:
             self._uses(number, cells, values, faults)
         return values, faults
-
-    def _last_index(self) -> int:
-        return max((index for _, index, _ in self._steps), default=0)
 
     def _look(
         self,

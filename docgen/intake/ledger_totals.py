@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from docgen.intake.ledger_fields import field_at
 from docgen.intake.ledger_figures import ABSENT
 from docgen.intake.ledger_notes import Column, ColumnSum, LedgerNote
 from docgen.intake.ledger_table import Odd, Table, cell_name
@@ -17,6 +18,8 @@ __all__ = ["Totals", "is_total"]
 
 #: Among how many cells at the left of a row the word for a total stands.
 _LEFT = 6
+#: Letters before the word: 示例镇小计.
+_AT_MOST = 12
 #: Notes of one kind about single rows; more are counted.
 _MOST = 50
 
@@ -25,13 +28,13 @@ def is_total(cells: Sequence[object], odd: Mapping[int, Odd] | None) -> bool:
     """Return whether a row sums up others: a word says so at its left, or a formula does."""
     if odd and any(one.kind == "total" for one in odd.values()):
         return True
-    initials = _initials()
+    initials, finals = _ends()
     for cell in cells[:_LEFT]:
         if type(cell) is not str or not cell:
             continue
-        # Most cells begin otherwise, and need no pattern.
-        odd_start = cell[0] in initials or cell[0] == " " or not cell[0].isprintable()
-        if odd_start and _words().fullmatch(plain_label(cell)):
+        # Most cells begin and end otherwise, and need no pattern.
+        maybe = cell[0] in initials or cell[-1] in finals or not cell[0].isprintable()
+        if maybe and _words().fullmatch(plain_label(cell)):
             return True
     return False
 
@@ -84,7 +87,8 @@ class Totals:
             stated = values[place]
             if stated is ABSENT or stated in (self._all[at], self._part[at]):
                 continue
-            unit = {"money": "元", "area": "平方米"}.get(column.kind, "")
+            of = field_at(column.path)
+            unit = of.unit if of else ""
             message = f"合计写的是 {stated:f}{unit}，以上各行之和是 {self._all[at]:f}{unit}。"
             fix = "核对各行与合计；没有读的行（隐藏、出错）不在和里。"
             self._tell(
@@ -128,11 +132,13 @@ _EMPTY = ("", None)
 @cache
 def _words() -> re.Pattern[str]:
     words = "|".join(re.escape(plain_label(one)) for one in ledger_words().totals)
-    return re.compile(
-        rf"(?:第?[0-9一二三四五六七八九十]*页?)?(?:{words})(?:[:(].*)?|.{{0,8}}(?:{words})"
-    )
+    return re.compile(rf"(?:{words})(?:[:(].*)?|.{{0,{_AT_MOST}}}(?:{words})")
 
 
 @cache
-def _initials() -> frozenset[str]:
-    return frozenset(one[0] for one in ledger_words().totals) | frozenset("第0123456789")
+def _ends() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the letters that such a text may begin and end with."""
+    totals = ledger_words().totals
+    return frozenset([" ", *(one[0] for one in totals)]), frozenset(
+        [" ", *(one[-1] for one in totals)]
+    )

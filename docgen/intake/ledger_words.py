@@ -62,6 +62,8 @@ class LedgerWords:
         most_digits: How many digits of a number a spreadsheet keeps.
         kept: (Key path, unit of the ledger) → key path that keeps a figure with no exact value.
         never_negative: Units whose figures are never below nought.
+        money: Units of fields that are sums of money.
+        areas: Units of fields that are areas.
         uses: How uses and terms stand in one cell.
         units: Plain word → unit.
         factors: (Unit of the ledger, unit of the field) → what to multiply by.
@@ -88,6 +90,8 @@ class LedgerWords:
     most_digits: int
     kept: Mapping[tuple[str, str], str]
     never_negative: frozenset[str]
+    money: frozenset[str]
+    areas: frozenset[str]
     uses: UseWords
     units: Mapping[str, str]
     factors: Mapping[tuple[str, str], Fraction]
@@ -131,6 +135,8 @@ def ledger_words() -> LedgerWords:
             {(p, unit): to for p, said in data["kept"].items() for unit, to in said.items()}
         ),
         never_negative=frozenset(data["never_negative"]),
+        money=frozenset(data["money"]),
+        areas=frozenset(data["areas"]),
         uses=_uses(data["uses"]),
         units=_units(units),
         factors=_factors(units),

@@ -29,22 +29,20 @@ def proven(model: type[_Part], values: Mapping[str, Any]) -> _Part:
     Returns:
         The part, equal to the one that ``model_validate`` makes of the same values.
     """
+    defaults, private = _empty(model)
     made = model.__new__(model)
-    held = _defaults(model).copy()
-    held.update(values)
-    _set(made, "__dict__", held)
+    _set(made, "__dict__", {**defaults, **values})
     _set(made, "__pydantic_fields_set__", set(values))
     _set(made, "__pydantic_extra__", None)
-    private = model.__private_attributes__
-    _set(
-        made,
-        "__pydantic_private__",
-        {name: one.get_default() for name, one in private.items()} if private else None,
-    )
+    _set(made, "__pydantic_private__", dict(private) if private else None)
     return made
 
 
 @cache
-def _defaults(model: type[Part]) -> dict[str, Any]:
-    # Every default is frozen (None or an empty tuple), so that all parts may share it.
-    return {name: field.get_default() for name, field in model.model_fields.items()}
+def _empty(model: type[Part]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return fields and private attributes of a part that was given nothing.
+
+    Every default is frozen (None or an empty tuple), so that all parts may share it.
+    """
+    fields = {name: field.get_default() for name, field in model.model_fields.items()}
+    return fields, {name: one.get_default() for name, one in model.__private_attributes__.items()}

@@ -42,12 +42,15 @@ class NoticeLaw:
     Attributes:
         kind: Code of the enumeration NoticeKind.
         track: In which capacity it is issued.
+        addressee: ``grantees`` where it goes to them unless the case says otherwise; else empty.
         deadline: Whether it must set a day.
         issuers: Codes of AuthorityKind of which its issuer must be one; empty for any.
         remedy: What it says of review and suit.
         rates: Key of the threshold that its daily rate must equal; empty for none.
         payee: Key of the threshold from whose day on the tax authority collects; empty for none.
+        methods: Codes of GrantMethod for which alone it is made; empty for any.
         titles: Titles it may bear; empty for any.
+        matters: Codes of BreachMatter that it may be about; empty for any.
         items: What it must hold.
         after: Fields of days that may not be later than the notice.
         review_first: Key of the threshold from whose day on a suit must follow a review; empty
@@ -59,12 +62,15 @@ class NoticeLaw:
 
     kind: str
     track: Track
+    addressee: str
     deadline: bool
     issuers: tuple[str, ...]
     remedy: Remedy
     rates: str
     payee: str
+    methods: tuple[str, ...]
     titles: tuple[str, ...]
+    matters: tuple[str, ...]
     items: tuple[NoticeItem, ...]
     after: tuple[str, ...]
     review_first: str
@@ -108,12 +114,15 @@ def _law(kind: str, entry: Mapping[str, Any]) -> NoticeLaw:
     return NoticeLaw(
         kind=kind,
         track=entry["track"],
+        addressee=entry.get("addressee", ""),
         deadline=entry.get("deadline", False),
         issuers=tuple(entry.get("issuers", ())),
         remedy=entry.get("remedy", ""),
         rates=entry.get("rates", ""),
         payee=entry.get("payee", ""),
+        methods=tuple(entry.get("methods", ())),
         titles=tuple(entry.get("titles", ())),
+        matters=tuple(entry.get("matters", ())),
         items=tuple(NoticeItem(one["name"], tuple(one["paths"])) for one in items),
         after=tuple(entry.get("after", ())),
         review_first=entry.get("review_first", ""),

@@ -91,6 +91,9 @@ class BlockWriter:
                 below = block.after if last else 0.0
                 made.append(self._paragraph(block, above, below, width or self._width))
                 at_top, after = False, block.after
+        if self._in_margin and after:
+            # The engine drops a margin at the end of what it puts into the page's margin.
+            made.append(self._space(after))
         if blocks and isinstance(blocks[-1], PageBreak):
             made.append("<div></div>")
         return "".join(made)

@@ -96,8 +96,21 @@ class _Document:
         head, chunks, tail = cut
         (end,) = parsed(head, [tail], self._name)
         context = self._context("正文", self._main, end)
-        blocks = read_chunks(head, chunks, context, self._memory(end), self._blocks)
-        return [self._section(end, blocks, context, None)]
+        memory = self._memory(end)
+        blocks = read_chunks(head, chunks, context, memory, self._blocks)
+        key = (head, tail, self._around())
+        known = memory.sections.get(key)
+        if known is not None:
+            return [replace(known, blocks=placed(blocks, known.geometry, context))]
+        made = self._section(end, blocks, context, None)
+        if not self._problems:
+            memory.keep_section(key, made)
+        return [made]
+
+    def _around(self) -> tuple[tuple[str, bytes], ...]:
+        """Return all parts but the body and the properties: what a section's edges follow from."""
+        left = (self._main, "docProps/core.xml", "docProps/app.xml")
+        return tuple(part for part in self._package.parts.items() if part[0] not in left)
 
     def _any_body(self) -> list[Section]:
         body = self._package.xml(self._package.parts[self._main], self._main).find(f"{W}body")

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from docgen.page.model import Label, Paragraph, Table
+from docgen.page.model import Label, Paragraph, Section, Table
 from docgen.page.read_context import Context, Frame, Grid
 from docgen.page.read_properties import W
 from docgen.page.read_styles import Styles
@@ -49,6 +49,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(rb"</w:body>\s*</w:document>\s*")
 _MOST = 4096
+_MOST_SECTIONS = 16
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Memory:
     frames: dict[tuple[object, ...], Frame] = field(default_factory=dict)
     paragraphs: dict[tuple[bytes, str], Known] = field(default_factory=dict)
     tables: dict[bytes, tuple[str, Table]] = field(default_factory=dict)
+    sections: dict[tuple[object, ...], Section] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
 
     def lasting(self, key: tuple[bytes, str]) -> bool:
@@ -114,9 +116,15 @@ class Memory:
             self.tables.clear()
         self.tables[skeleton] = (style, table)
 
+    def keep_section(self, key: tuple[object, ...], section: Section) -> None:
+        """Keep a section without its blocks: its sheet, its headers and its footers."""
+        if len(self.sections) >= _MOST_SECTIONS:
+            self.sections.clear()
+        self.sections[key] = replace(section, blocks=())
+
     def forget(self) -> None:
         """Forget everything: some of it was read together with a problem that must be told."""
-        for held in (self.formats, self.frames, self.paragraphs, self.tables):
+        for held in (self.formats, self.frames, self.paragraphs, self.tables, self.sections):
             held.clear()
 
 

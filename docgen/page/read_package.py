@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -55,18 +56,24 @@ class Package:
         data = self.parts.get(source)
         if data is None:
             return Links({}, {})
-        targets: dict[str, str] = {}
-        kinds: dict[str, str] = {}
-        for link in self.xml(data, source).iterfind(_RELATIONSHIP):
-            if link.get("TargetMode") == "External":
-                continue
-            target = _absolute(link.get("Target", ""), path.parent)
-            targets[link.get("Id", "")] = target
-            kind = link.get("Type", "")
-            for prefix in _KINDS:
-                kind = kind.removeprefix(prefix)
-            kinds.setdefault(kind, target)
-        return Links(targets, kinds)
+        return _links(data, source, str(path.parent), self.name)
+
+
+@lru_cache(maxsize=256)
+def _links(data: bytes, source: str, folder: str, name: str) -> Links:
+    """Return the relationships of a part: the same bytes say the same."""
+    targets: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for link in parse_xml(data, name=name, part=source).iterfind(_RELATIONSHIP):
+        if link.get("TargetMode") == "External":
+            continue
+        target = _absolute(link.get("Target", ""), PurePosixPath(folder))
+        targets[link.get("Id", "")] = target
+        kind = link.get("Type", "")
+        for prefix in _KINDS:
+            kind = kind.removeprefix(prefix)
+        kinds.setdefault(kind, target)
+    return Links(targets, kinds)
 
 
 def _absolute(target: str, folder: PurePosixPath) -> str:

@@ -23,6 +23,7 @@ import pikepdf
 from docgen.errors import EngineError
 from docgen.page import typst
 from docgen.page.engine import Typeset
+from docgen.page.estimate import estimated_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
 from docgen.page.model import PageModel
 from docgen.page.typst_text import TextWriter, literal
@@ -38,6 +39,9 @@ _BETWEEN = "\u241f"
 #: taught is of no use to the next: its names and figures are others. Forgotten at once, the memory
 #: of a process stays at that of one chunk (180 MB instead of 400 and more), in the same time.
 _ROUNDS_TO_FORGET = 11
+#: What is reckoned to take less than this of a page is set as a paper of one page first; what is
+#: reckoned is rather too much.
+_LIKELY = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +99,35 @@ def set_run(
     if not pieces:
         raise ValueError("没有要排的文书")
     book = system_fonts() if fonts is None else fonts
-    text, substitutions = _source(pieces, document_date, book)
-    pdf = typst.compile_source(text, document_date)
+    alone = [_surely_one_page(piece.model) for piece in pieces]
+    while True:
+        text, substitutions = _source(pieces, alone, document_date, book)
+        pdf = typst.compile_source(text, document_date)
+        spans = spans_of(pdf)
+        if len(spans) != len(pieces):
+            raise _lost(len(pieces), len(spans))
+        longer = [one and span.count > 1 for one, span in zip(alone, spans, strict=True)]
+        if not any(longer):
+            break
+        alone = [one and not more for one, more in zip(alone, longer, strict=True)]
     for _ in range(_ROUNDS_TO_FORGET):
         typst.compile_source("", None)
-    spans = spans_of(pdf)
-    if len(spans) != len(pieces):
-        raise EngineError(
-            f"排了{len(pieces)}份，PDF 里只有{len(spans)}份。", where="PDF", fix="请报告给维护者。"
-        )
     pages = spans[-1].first + spans[-1].count - 1
     return Typeset(pdf, pages, substitutions, {"typst": version("typst")})
+
+
+def _surely_one_page(model: PageModel) -> bool:
+    """Return whether a paper seems to take one page; whether it does is seen when it is set."""
+    section = model.sections[0]
+    room = _LIKELY * section.geometry.text_height
+    height = estimated_height(section.blocks, section.geometry.text_width)
+    return len(model.sections) == 1 and height < room
+
+
+def _lost(wanted: int, found: int) -> EngineError:
+    return EngineError(
+        f"排了{wanted}份，PDF 里只有{found}份。", where="PDF", fix="请报告给维护者。"
+    )
 
 
 def spans_of(pdf: bytes) -> tuple[Span, ...]:
@@ -159,29 +181,34 @@ def _unread() -> EngineError:
 
 
 def _source(
-    pieces: Sequence[Piece], document_date: date | None, fonts: FontBook
+    pieces: Sequence[Piece], alone: Sequence[bool], document_date: date | None, fonts: FontBook
 ) -> tuple[str, tuple[Substitution, ...]]:
+    """Return the source of pieces, and what stands in for which font.
+
+    Args:
+        pieces: The pieces.
+        alone: Which of them take one page.
+        document_date: The day of the PDF's properties.
+        fonts: The fonts to choose from.
+    """
     texts = TextWriter(fonts)
     body: list[str] = []
     sections = 0
-    for number, piece in enumerate(pieces):
-        begin, end = f"<piece-{number}>", f"<piece-{number}-end>"
-        body.append(f"#let pages = context str(locate({end}).page() - locate({begin}).page() + 1)")
-        first, *others = piece.model.sections
-        counted = first if first.first_number is not None else replace(first, first_number=1)
+    for number, (piece, one_page) in enumerate(zip(pieces, alone, strict=True)):
         name = _BETWEEN.join((piece.kind, _bare(piece.number), _bare(piece.addressee)))
-        opening = (
-            f"[#metadata(none) {begin}]\n"
-            f"heading(outlined: false, bookmarked: true, {literal(name)})\n"
-        )
-        for index, section in enumerate((counted, *others)):
+        heading = f"heading(outlined: false, bookmarked: true, {literal(name)})\n"
+        body.append(_numbers(piece, number, one_page=one_page))
+        for index, section in enumerate(piece.model.sections):
+            from_one = not one_page and not index and section.first_number is None
+            counted = replace(section, first_number=1) if from_one else section
+            opening = "" if index else f"[#metadata(none) <piece-{number}>]\n{heading}"
             body.append(
                 typst.section_source(
-                    section, sections, piece.model, texts, opening="" if index else opening
+                    counted, sections, piece.model, texts, opening=opening, alone=one_page
                 )
             )
             sections += 1
-        body.append(f"#metadata(none) {end}")
+        body.append(f"#metadata(none) <piece-{number}-end>")
     lines = [
         typst.preamble("", document_date),
         "#show heading: none",
@@ -189,6 +216,18 @@ def _source(
         *body,
     ]
     return "\n".join(lines), texts.substitutions()
+
+
+def _numbers(piece: Piece, number: int, *, one_page: bool) -> str:
+    """Return what a page number, and the number of pages, is from here on."""
+    if one_page:
+        first = piece.model.sections[0].first_number
+        return f'#let pageno = "{1 if first is None else first}"\n#let pages = "1"'
+    begin, end = f"<piece-{number}>", f"<piece-{number}-end>"
+    return (
+        '#let pageno = context counter(page).display("1")\n'
+        f"#let pages = context str(locate({end}).page() - locate({begin}).page() + 1)"
+    )
 
 
 def _bare(text: str) -> str:

@@ -22,7 +22,7 @@ from docgen.errors import EngineError
 from docgen.page.engine import Typeset, demand_date
 from docgen.page.estimate import heading_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
-from docgen.page.model import Block, PageModel, Section
+from docgen.page.model import Block, Geometry, PageModel, Section
 from docgen.page.typst_blocks import BlockWriter
 from docgen.page.typst_text import TextWriter, length, literal
 
@@ -134,7 +134,13 @@ def preamble(title: str, document_date: date | None) -> str:
 
 
 def section_source(
-    section: Section, index: int, model: PageModel, texts: TextWriter, *, opening: str = ""
+    section: Section,
+    index: int,
+    model: PageModel,
+    texts: TextWriter,
+    *,
+    opening: str = "",
+    alone: bool = False,
 ) -> str:
     """Return the source of a section, which begins on a new page.
 
@@ -144,6 +150,8 @@ def section_source(
         model: The document that it belongs to.
         texts: Writes the runs and gathers the fonts.
         opening: Source in code mode that stands before its first block and prints nothing.
+        alone: Whether it takes one page, page 1, so that its header and footer are known; Typst
+            sets it much sooner than where it must look which page it is on.
     """
     page = section.geometry
     writer = BlockWriter(
@@ -158,8 +166,12 @@ def section_source(
     bottom = max(page.bottom, page.footer + foot)
     start = f"<section-{index}>"
     first = (section.first_header, section.first_footer) if section.title_page else (None, None)
-    header = _heading(writer, section.header, first[0], section.even_header, start)
-    footer = _heading(writer, section.footer, first[1], section.even_footer, start)
+    even = (None, None) if alone else (section.even_header, section.even_footer)
+    usual = (section.header, section.footer)
+    if alone and section.title_page:
+        usual, first = (section.first_header, section.first_footer), (None, None)
+    header = _heading(writer, (usual[0], first[0], even[0]), page, start)
+    footer = _heading(writer, (usual[1], first[1], even[1]), page, start)
     margins = (
         f"(top: {length(top)}, bottom: {length(bottom)},"
         f" left: {length(page.left)}, right: {length(page.right)})"
@@ -177,12 +189,14 @@ def section_source(
 
 def _heading(
     writer: BlockWriter,
-    usual: tuple[Block, ...],
-    first: tuple[Block, ...] | None,
-    even: tuple[Block, ...] | None,
+    uses: tuple[tuple[Block, ...], tuple[Block, ...] | None, tuple[Block, ...] | None],
+    page: Geometry,
     start: str,
 ) -> str:
-    choice = f"{{{writer.flow(usual)}}}"
+    usual, first, even = uses
+    width = page.text_width
+    # What stands below the last line of a footer lifts it, so its space is kept.
+    choice = f"{{{writer.flow(usual, width=width)}}}"
     on = []
     if first is not None and first != usual:
         on.append((f"here().page() == locate({start}).page()", first))
@@ -190,7 +204,7 @@ def _heading(
         on.append(("calc.even(counter(page).get().first())", even))
     if not on:
         return choice
-    parts = [f"if {condition} {{{writer.flow(blocks)}}}" for condition, blocks in on]
+    parts = [f"if {condition} {{{writer.flow(blocks, width=width)}}}" for condition, blocks in on]
     return f"context {' else '.join([*parts, choice])}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from docgen.page.estimate import estimated_height, row_estimate
-from docgen.page.letters import split
+from docgen.page.letters import split, width_of
 from docgen.page.model import (
     Block,
     Cell,
@@ -28,6 +28,9 @@ __all__ = ["BlockWriter"]
 
 #: What is kept together must surely fit on one page; the estimate may err by this much.
 _SURELY = 0.6
+#: What is reckoned to take less than this of a line stands in one.
+_SURELY_IN_LINE = 0.85
+_WIDEST_NUMBER = 3.0  # of a page, in parts of its size
 
 
 class BlockWriter:
@@ -197,7 +200,11 @@ class BlockWriter:
             if spread:
                 made += self._spread(texts)
             else:
-                made.append(self._texts.line(texts, dashed=self._dashed, room=room))
+                made.append(
+                    self._texts.line(
+                        texts, dashed=self._dashed, room=room, fits=_in_one_line(paragraph, room)
+                    )
+                )
         return (" + h(1fr) + " if spread else " + ").join(part for part in made if part)
 
     def _spread(self, texts: Sequence[Run | PageField]) -> list[str]:
@@ -266,6 +273,22 @@ class BlockWriter:
         if strut and cell.rows == 1:
             body = f"tall({length(strut - top - bottom)}, {align}, {body})"
         return f"table.cell({options}, {body})"
+
+
+def _in_one_line(paragraph: Paragraph, room: float) -> bool:
+    """Return whether a paragraph of nothing but text surely takes one line."""
+    width = max(0.0, paragraph.first)
+    for one in paragraph.inlines:
+        if isinstance(one, Run):
+            width += width_of(one.text) * (one.style.size + max(0.0, one.style.tracking))
+        elif isinstance(one, PageField):
+            width += _WIDEST_NUMBER * one.style.size
+        else:
+            return False
+    label = paragraph.label
+    if label is not None:
+        width += width_of(label.text) * label.style.size
+    return width < _SURELY_IN_LINE * room and (label is None or label.suffix != "tab")
 
 
 def _one_line(paragraph: Paragraph, width: float) -> int:

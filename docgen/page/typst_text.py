@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from docgen.page.fonts import FontBook, Stack, Substitution
 from docgen.page.letters import IDEOGRAPH, LATIN_RANGES, FontUse, joined, width_of
@@ -31,6 +32,8 @@ _WORD = re.compile(r"_{9,}|[!-~]{9,}")
 _LONG_WORD = 33
 _CHUNK = 8
 _BLANK_CHUNK = 4
+#: First letter of the names of looks that are nothing but text; "w" of those with lines around it.
+_TEXT_LOOK = "r"
 
 
 def literal(text: str) -> str:
@@ -54,6 +57,18 @@ class _Fragment:
     declared: dict[str, str]
     use: FontUse
     owners: tuple[object, ...]
+
+
+class _Part(NamedTuple):
+    """A piece of a line: what it is called with for its look ("" for nothing), and its source."""
+
+    look: str
+    body: str
+
+    @property
+    def foldable(self) -> bool:
+        """Whether the look is one of text alone, which may hold more than one piece."""
+        return self.look.startswith(_TEXT_LOOK)
 
 
 #: What is the same for all documents of the process; none of it shows in a PDF.
@@ -114,41 +129,46 @@ class TextWriter:
         self._use.add(found.use)
         return found.source
 
-    def line(self, inlines: Sequence[Run | PageField], *, dashed: bool, room: float) -> str:
+    def line(
+        self, inlines: Sequence[Run | PageField], *, dashed: bool, room: float, fits: bool = False
+    ) -> str:
         """Return the source of runs and page numbers that follow each other, in code mode.
 
         Args:
             inlines: The runs and page numbers.
             dashed: Whether page numbers stand between dashes.
             room: Width of a line in points.
+            fits: Whether they surely stand in one line, so that nothing need be held together.
         """
-        made: list[str] = []
+        made: list[_Part] = []
         before = ""
-        for group, pieces in groupby(joined(inlines, room), key=itemgetter(0)):
-            sources: list[str] = []
+        shown = [one for one in inlines if isinstance(one, PageField) or one.text]
+        cut = ((0, one) for one in shown) if fits else joined(shown, room)
+        for group, pieces in groupby(cut, key=itemgetter(0)):
+            parts: list[_Part] = []
             for _, piece in pieces:
                 starts = "0" if isinstance(piece, PageField) else piece.text[0]
-                if group and not sources and not piece.style.underline:
+                if group and not parts and not piece.style.underline:
                     # Typst leaves no space of its own between a letter and a box.
                     gap = starts.isdigit() and IDEOGRAPH.fullmatch(before)
-                    made += ["gap"] if gap else []
+                    made += [_Part(self._look(piece.style), "gap")] if gap else []
                 if isinstance(piece, PageField):
-                    sources.append(self.field(piece, dashed=dashed))
+                    parts.append(self._field(piece, dashed=dashed))
                     last = "0"
                     continue
-                sources.append(self._run(piece, whole=bool(group), room=room))
+                parts += self._run(piece, whole=bool(group), room=room)
                 last = piece.text[-1]
-            made.append(f"box({' + '.join(sources)})" if group else " + ".join(sources))
+            made += _boxed(parts) if group else parts
             before = last
-        return " + ".join(made)
+        return _folded(made)
 
-    def _run(self, run: Run, *, whole: bool, room: float) -> str:
+    def _run(self, run: Run, *, whole: bool, room: float) -> list[_Part]:
         style = run.style
         self._use.note(style, run.text)
         name = self._look(style)
         if whole or len(run.text) < _BLANK_CHUNK:
-            return f"{name}({literal(run.text)})"
-        made: list[str] = []
+            return [_Part(name, literal(run.text))]
+        made: list[_Part] = []
         done = 0
         for word in _WORD.finditer(run.text):
             text = word[0]
@@ -156,22 +176,22 @@ class TextWriter:
             if not long:
                 continue
             if word.start() > done:
-                made.append(f"{name}({literal(run.text[done : word.start()])})")
+                made.append(_Part(name, literal(run.text[done : word.start()])))
             # A line may be broken between two boxes, and within a word nowhere else.
-            made += [f"box({name}({literal(piece)}))" for piece in _pieces(text)]
+            for piece in _pieces(text):
+                made += _boxed([_Part(name, literal(piece))])
             done = word.end()
         if run.text[done:]:
-            made.append(f"{name}({literal(run.text[done:])})")
-        return " + ".join(made)
+            made.append(_Part(name, literal(run.text[done:])))
+        return made
 
-    def field(self, field: PageField, *, dashed: bool) -> str:
-        """Return the source of a page number."""
+    def _field(self, field: PageField, *, dashed: bool) -> _Part:
         style = field.style
         self._use.note(style, "-0123456789")
         number = "pageno" if field.name == "PAGE" else "pages"
         if dashed and field.name == "PAGE":
             number = f'"- " + {number} + " -"'
-        return f"{self._look(style)}({number})"
+        return _Part(self._look(style), number)
 
     def picture(self, picture: Picture) -> str:
         """Return the source of a picture in the line."""
@@ -193,7 +213,7 @@ class TextWriter:
             if len(_LOOKS) > _MOST:
                 _LOOKS.clear()
             found = _LOOKS[key] = (self._declaration(style), self.fonts)
-        return self.declare("r", found[0])
+        return self.declare(_TEXT_LOOK if found[0].startswith("text.") else "w", found[0])
 
     def _declaration(self, style: RunStyle) -> str:
         latin, chinese = self.fonts.stack(style.latin), self.fonts.stack(style.east_asia)
@@ -224,6 +244,27 @@ class TextWriter:
             EngineError: A character that no accepted font can draw; all of them at once.
         """
         return self._use.substitutions()
+
+
+def _boxed(parts: list[_Part]) -> list[_Part]:
+    """Return the parts of a box: no line ends in it."""
+    if len({part.look for part in parts}) == 1 and parts[0].foldable:
+        return [_Part(parts[0].look, f"box({' + '.join(part.body for part in parts)})")]
+    return [_Part("", f"box({_folded(parts)})")]
+
+
+def _folded(parts: list[_Part]) -> str:
+    """Return the source of parts: what looks the same is one text, which is set much sooner."""
+    made: list[str] = []
+    for look, together in groupby(parts, key=lambda part: part.look):
+        bodies = [part.body for part in together]
+        if not look:
+            made += bodies
+        elif _Part(look, "").foldable:
+            made.append(f"{look}({' + '.join(bodies)})")
+        else:
+            made += [body if body == "gap" else f"{look}({body})" for body in bodies]
+    return " + ".join(made)
 
 
 def _families(latin: Stack, chinese: Stack) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.audit.expect import Paragraph, expect
 from docgen.errors import InputError, UsageError
-from docgen.figures.absence import plain_title, settle
+from docgen.figures.absence import Settler, plain_title
 from docgen.model import Stage
 from docgen.page.engine import PDF_ENGINES, PdfEngine
 from docgen.pipeline.values import FORMATS
@@ -18,6 +18,7 @@ from docgen.templating.library import Library, Shelf
 from docgen.templating.manifest import Manifest
 
 __all__ = [
+    "Needs",
     "Omission",
     "applicable",
     "check_engine",
@@ -126,15 +127,43 @@ def missing(
     manifest: Manifest, compiled: Compiled, figures: Group, stage: Stage, file: str | None
 ) -> tuple[Finding, ...]:
     """Return a finding for each field that this paper would print, needs and does not have."""
-    required = manifest.required(stage)
-    settled = settle(figures, manifest.policies(stage))
-    seen: dict[str, Figure] = {}
-    for part in compiled.plan.parts:
-        for block in expect(part, settled):
-            for piece in block.pieces if isinstance(block, Paragraph) else ():
-                figure = piece.figure
-                if figure is None or figure.present:
-                    continue
-                if figure.absence == "" or plain_title(figure.title) in required:
-                    seen.setdefault(figure.key, figure)
-    return tuple(missing_field_finding(key, stage, file=file) for key in seen)
+    return Needs(manifest, compiled, stage).missing(figures, file)
+
+
+class Needs:
+    """What papers of one template need at one stage.
+
+    Args:
+        manifest: What the template says of itself.
+        compiled: The template.
+        stage: The stage.
+    """
+
+    def __init__(self, manifest: Manifest, compiled: Compiled, stage: Stage) -> None:
+        self._parts, self._stage = compiled.plan.parts, stage
+        self._required = manifest.required(stage)
+        self._settler = Settler(manifest.policies(stage))
+
+    def missing(self, figures: Group, file: str | None) -> tuple[Finding, ...]:
+        """Return a finding for each field that a paper would print, needs and does not have.
+
+        Args:
+            figures: All figures of its case.
+            file: Name of the case's file.
+        """
+        settled = self._settler.settle(figures)
+        seen: dict[str, Figure] = {}
+        for part in self._parts:
+            for block in expect(part, settled):
+                for piece in block.pieces if isinstance(block, Paragraph) else ():
+                    if piece.figure is not None and self._lacks(piece.figure):
+                        seen.setdefault(piece.figure.key, piece.figure)
+        return tuple(
+            missing_field_finding(key, self._stage, title=one.title, file=file)
+            for key, one in seen.items()
+        )
+
+    def _lacks(self, figure: Figure) -> bool:
+        if figure.present:
+            return False
+        return figure.absence == "" or plain_title(figure.title) in self._required

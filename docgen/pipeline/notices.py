@@ -5,14 +5,21 @@ from __future__ import annotations
 from docgen import glossary
 from docgen.errors import InputError
 from docgen.model import Case, Notice, NoticeKind
+from docgen.packs.notices import notice_law
 
 __all__ = ["as_notice"]
+
+_GRANTEES = "grantees"
+#: They go with any notice, whose kind the case then names: a receipt says of which paper it is.
+_WITH_ANY = frozenset({NoticeKind.SERVICE_RECEIPT, NoticeKind.PARCEL_CARD})
 
 
 def as_notice(case: Case, kind: NoticeKind | None) -> Case:
     """Return the case with the kind of notice and the one day that both of its places name.
 
-    A day given in one of ``document_date`` and ``notice.date`` holds for the other too.
+    A receipt of service and a parcel's card go with a notice of any kind and leave its kind.
+    A day given in one of ``document_date`` and ``notice.date`` holds for the other too. A notice
+    of a kind that goes to the grantees is addressed to them where the case names nobody else.
 
     Args:
         case: The parcel's file.
@@ -24,7 +31,7 @@ def as_notice(case: Case, kind: NoticeKind | None) -> Case:
     if kind is None:
         return case
     held = case.notice or Notice()
-    if held.kind not in (None, kind):
+    if held.kind not in (None, kind) and kind not in _WITH_ANY:
         named, wanted = (glossary.enum_label("NoticeKind", one) for one in (held.kind, kind) if one)
         raise InputError(
             f"案卷里的通知是「{named}」，要出的却是「{wanted}」。",
@@ -32,8 +39,19 @@ def as_notice(case: Case, kind: NoticeKind | None) -> Case:
             fix="改正「文种」，或删去它；一份案卷要出几种通知书的，各存一份。",
             code="S021",
         )
-    notice = held.model_copy(update={"kind": kind, "date": held.date or case.document_date})
+    day = held.date or case.document_date
+    changes: dict[str, object] = {"kind": held.kind or kind, "date": day}
+    law = notice_law(kind.value)
+    if held.addressee is None and law is not None and law.addressee == _GRANTEES:
+        changes["addressee"] = _grantees(case)
+    notice = held.model_copy(update=changes)
     changed = case.model_copy(
         update={"notice": notice, "document_date": case.document_date or notice.date}
     )
     return changed.read_from(case.origins, folder=case.folder)
+
+
+def _grantees(case: Case) -> str | None:
+    parties = case.parties.grantees if case.parties else ()
+    names = [one.name for one in parties if one.name]
+    return "、".join(names) if names and len(names) == len(parties) else None

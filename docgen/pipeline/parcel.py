@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from docgen.delivery.filed import Filed
+from docgen.delivery.shape import ReadReceipt
 from docgen.pipeline.parcel_fields import Told, plain_worth, titles_of, told
 
 __all__ = ["Paper", "Parcel", "Parting", "Saying", "hold"]
@@ -141,7 +142,7 @@ def _supersedes(one: Filed, other: Filed) -> bool:
     another announcement.
     """
     new, old = one.receipt, other.receipt
-    if new.document.id != old.document.id:
+    if new.document.id != old.document.id or not _may_be_versions(new, old):
         return False
     same_number = new.parcel.contract_no == old.parcel.contract_no
     if new.stage != old.stage:
@@ -151,9 +152,21 @@ def _supersedes(one: Filed, other: Filed) -> bool:
     return same_number and bool(new_day and old_day and new_day > old_day)
 
 
+def _may_be_versions(new: ReadReceipt, old: ReadReceipt) -> bool:
+    """Return whether two papers of a kind may be one: notices are, when they bear one number.
+
+    A notice without its number yet is a draft of the other, or a paper of its own.
+    """
+    if new.document.number is None or old.document.number is None:
+        return True
+    if not old.document.number and old.stage == "draft":
+        return True
+    return bool(new.document.number) and new.document.number == old.document.number
+
+
 def _same_paper(one: Filed, other: Filed) -> bool:
     new, old = one.receipt, other.receipt
-    return (new.document.id, new.stage, new.parcel.contract_no) == (
+    return _may_be_versions(new, old) and (new.document.id, new.stage, new.parcel.contract_no) == (
         old.document.id,
         old.stage,
         old.parcel.contract_no,

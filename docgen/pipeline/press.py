@@ -142,7 +142,7 @@ class Press:
         title = self.manifest.short_title
         return Document(
             title,
-            file_stem(case, title),
+            file_stem(case, title, own_number=self._own_number(case)),
             sealed.docx,
             pdf,
             sheet.page_count if sheet else None,
@@ -150,6 +150,12 @@ class Press:
             sealed.receipt,
             sealed.receipt_json,
         )
+
+    def _own_number(self, case: Case) -> str:
+        """Return a notice's number; "" for other papers and where it has none yet."""
+        if case.notice is None or self.manifest.kind is None:
+            return ""
+        return case.notice.document_no or ""
 
     def _paper(
         self,

@@ -27,6 +27,8 @@ __all__ = ["Copied", "backup", "restore"]
 
 _FORMER = ".before-restore-"
 _WAIT_SECONDS = 60
+#: The primary code within an extended one.
+_PRIMARY = 0xFF
 #: Numbers given out that the copy would give out again.
 _FORGOTTEN = """
 SELECT s.head, s.tail, s.width, n.value
@@ -163,13 +165,8 @@ def _is_ours(file: sqlite3.Connection, path: Path) -> None:
 
 def _in_order(file: sqlite3.Connection) -> bool:
     """Return whether a file is whole, every page and every reference of it."""
-    try:
-        verdict = [row[0] for row in file.execute("PRAGMA integrity_check")]
-        verdict += [row[0] for row in file.execute("PRAGMA foreign_key_check")]
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
-            return False
-        raise
+    verdict = [row[0] for row in file.execute("PRAGMA integrity_check")]
+    verdict += [row[0] for row in file.execute("PRAGMA foreign_key_check")]
     return verdict == ["ok"]
 
 
@@ -180,9 +177,14 @@ def _is_sound(register: Path) -> bool:
         InputError: It is something else than a register, or of a later docgen: not to be replaced.
     """
     with translated(register), closing(sqlite3.connect(register)) as file:
-        _is_ours(file, register)
-        if not _in_order(file):
-            return False
+        try:
+            _is_ours(file, register)
+            if not _in_order(file):
+                return False
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_CORRUPT:
+                return False
+            raise
     Store(register, create=False).close()
     return True
 

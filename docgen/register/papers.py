@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from docgen.errors import UsageError
 from docgen.register.allocate import turn
@@ -14,14 +14,13 @@ from docgen.register.records import (
     Document,
     DocumentState,
     NumberState,
-    Recorded,
     Served,
 )
-from docgen.register.series import number_of
+from docgen.register.series import Series, number_of
 from docgen.register.tables import documents, keys, rows, runs, series, services
 from docgen.register.trail import note
 
-__all__ = ["document_of", "find_documents", "find_number", "latest", "record_service", "void"]
+__all__ = ["document_of", "documents_of", "find_documents", "find_numbers", "latest", "void"]
 
 _AT_ONCE = 500
 _VALID = "valid"
@@ -118,30 +117,53 @@ def document_of(connection: Connection, document_id: int) -> Document:
     Raises:
         UsageError: There is none.
     """
-    found = _read(connection, _documents().where(documents.c.id == document_id))
-    if not found:
+    return documents_of(connection, [document_id])[document_id]
+
+
+def documents_of(connection: Connection, ids: Sequence[int]) -> dict[int, Document]:
+    """Return papers by their numbers in the register.
+
+    Raises:
+        UsageError: There is none of one of them.
+    """
+    found: dict[int, Document] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = documents.c.id.in_(ids[start : start + _AT_ONCE])
+        found |= {one.id: one for one in _read(connection, _documents().where(some))}
+    if not found.keys() >= set(ids):
         raise UsageError("登记簿里没有这件文书。", fix="用 docgen register list 查看。")
-    return found[0]
+    return found
 
 
-def find_number(connection: Connection, number: str) -> Document | None:
-    """Return the paper that bears a number; brackets and noughts may be written otherwise."""
-    parts = number_of(number)
-    if parts is None:
-        return None
-    wanted, value = parts
-    found = _read(
-        connection,
-        _documents()
-        .join(series, series.c.id == rows.c.series_id)
-        .where(
-            series.c.head == wanted.head,
-            series.c.tail == wanted.tail,
-            series.c.width == wanted.width,
-            rows.c.value == value,
-        ),
-    )
-    return found[-1] if found else None
+def find_numbers(connection: Connection, wanted: Iterable[str]) -> dict[str, Document]:
+    """Return the papers that bear numbers; brackets and noughts may be written otherwise.
+
+    Args:
+        connection: The connection.
+        wanted: Numbers as somebody wrote them.
+
+    Returns:
+        By number as it was given; what nobody bears is not in it. A paper may be void.
+    """
+    asked: dict[Series, dict[int, list[str]]] = {}
+    for text in dict.fromkeys(wanted):
+        if (parts := number_of(text)) is not None:
+            asked.setdefault(parts[0], {}).setdefault(parts[1], []).append(text)
+    found: dict[str, Document] = {}
+    for of, by_value in asked.items():
+        values = list(by_value)
+        for start in range(0, len(values), _AT_ONCE):
+            for one in _bearing(connection, of, values[start : start + _AT_ONCE]):
+                parts = number_of(one.number)
+                found |= dict.fromkeys(by_value[parts[1]] if parts else (), one)
+    return found
+
+
+def _bearing(connection: Connection, of: Series, values: Sequence[int]) -> tuple[Document, ...]:
+    """Return the papers of a series with some running numbers, the one issued last behind."""
+    query = _documents().join(series, series.c.id == rows.c.series_id)
+    of_series = (series.c.head == of.head, series.c.tail == of.tail, series.c.width == of.width)
+    return _read(connection, query.where(*of_series, rows.c.value.in_(values)))
 
 
 def find_documents(
@@ -175,32 +197,34 @@ def find_documents(
     return _read(connection, query)
 
 
-def latest(connection: Connection, kind: str, wanted: Sequence[str]) -> dict[str, Document]:
-    """Return the valid paper of a kind issued last, for each of many parcels.
+def latest(
+    connection: Connection, kinds: Sequence[str], wanted: Iterable[str]
+) -> dict[str, dict[str, Document]]:
+    """Return the valid paper issued last, for each of many parcels and of each kind.
 
     Args:
         connection: The connection.
-        kind: Code of the notice or document.
+        kinds: Codes of notices or documents.
         wanted: Codes and numbers of parcels or contracts.
 
     Returns:
-        By code or number; what has no such paper is not in it.
+        By kind, then by code or number; what has no such paper is not in it.
     """
-    found: dict[str, Document] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    found: dict[str, dict[str, Document]] = {kind: {} for kind in kinds}
+    every = sorted(set(wanted))
+    for start in range(0, len(every), _AT_ONCE):
+        some = frozenset(every[start : start + _AT_ONCE])
+        of_key = (
+            select(documents.c.id)
+            .join(keys, (keys.c.run_id == documents.c.run_id) & (keys.c.row == documents.c.row))
+            .where(keys.c.key.in_(some))
+        )
         query = _documents().where(
-            runs.c.kind == kind,
-            documents.c.state == _VALID,
-            documents.c.id.in_(
-                select(documents.c.id)
-                .join(keys, (keys.c.run_id == documents.c.run_id) & (keys.c.row == documents.c.row))
-                .where(keys.c.key.in_(some))
-            ),
+            runs.c.kind.in_(kinds), documents.c.state == _VALID, documents.c.id.in_(of_key)
         )
         for one in _read(connection, query):
             # In the order of issue: the last one stays.
-            found |= {key: one for key in one.keys if key in some}
+            found[one.kind] |= {key: one for key in one.keys if key in some}
     return found
 
 
@@ -234,48 +258,3 @@ def void(connection: Connection, document_id: int, act: Act) -> Document:
     turn(connection, [(a, b) for a, b in connection.execute(used)], NumberState.VOID)
     note(connection, "document.void", act, run_id=known.run_id, document_id=document_id)
     return document_of(connection, document_id)
-
-
-def record_service(connection: Connection, document_id: int, served: Served, act: Act) -> Recorded:
-    """Note how a paper was served.
-
-    Args:
-        connection: Within a transaction that writes.
-        document_id: The paper.
-        served: How.
-        act: Who notes it, when; why, where it changes what was noted before.
-
-    Returns:
-        Whether it is new, the same as before, or a correction (the former stays in the register).
-
-    Raises:
-        UsageError: The paper is not valid any more.
-    """
-    known = document_of(connection, document_id)
-    if known.service == served:
-        return Recorded.SAME
-    if known.state is not DocumentState.VALID:
-        raise UsageError(
-            f"文书「{known.number}」已经作废或已被更正，不再登记送达。",
-            fix="登记在更正后的文书上。",
-        )
-    standing = services.c.document_id == document_id, services.c.state == _VALID
-    former = connection.scalar(select(services.c.id).where(*standing))
-    connection.execute(update(services).where(*standing).values(state="replaced"))
-    connection.execute(
-        insert(services).values(
-            document_id=document_id,
-            method=served.method,
-            served_on=served.served_on,
-            published_on=served.published_on,
-            signer=served.signer,
-            mail_no=served.mail_no,
-            place=served.place,
-            server=served.server,
-            state=_VALID,
-            replaces=former,
-        )
-    )
-    what = "service.record" if former is None else "service.correct"
-    note(connection, what, act, run_id=known.run_id, document_id=document_id)
-    return Recorded.NEW if former is None else Recorded.CORRECTED

@@ -28,6 +28,7 @@ from docgen.register.records import (
     Served,
     Texts,
 )
+from docgen.register.services import record
 from docgen.register.store import Store
 
 __all__ = ["Register"]
@@ -182,8 +183,12 @@ class Register:
 
     def find(self, number: str) -> Document | None:
         """Return the paper that bears a number, None for none; it may be void or corrected."""
+        return self.find_many((number,)).get(number)
+
+    def find_many(self, numbers: Iterable[str]) -> Mapping[str, Document]:
+        """Return the papers that bear numbers, by number as given; others are not in it."""
         with self._store.reading() as connection:
-            return papers.find_number(connection, number)
+            return papers.find_numbers(connection, numbers)
 
     def documents(
         self,
@@ -210,18 +215,21 @@ class Register:
                 unserved=unserved,
             )
 
-    def latest(self, kind: str, keys: Sequence[str]) -> Mapping[str, Document]:
-        """Return the valid paper of a kind that was issued last, for each of many parcels.
+    def latest(
+        self, kinds: Sequence[str], keys: Iterable[str]
+    ) -> Mapping[str, Mapping[str, Document]]:
+        """Return the valid paper issued last, for each of many parcels and of each kind.
 
         Args:
-            kind: Code of the notice or document.
+            kinds: Codes of notices or documents.
             keys: Codes and numbers of parcels or contracts.
 
         Returns:
-            By code or number; with its service, if one is noted. What has none is left out.
+            By kind, then by code or number; with its service, if one is noted. What has none is
+            left out.
         """
         with self._store.reading() as connection:
-            return papers.latest(connection, kind, keys)
+            return papers.latest(connection, kinds, keys)
 
     def texts(self, run_id: int, row: int) -> Texts:
         """Return what a confirmed row was made from, and its receipt.
@@ -245,6 +253,14 @@ class Register:
         with self._store.writing() as connection:
             return papers.void(connection, document.id, act)
 
+    def note_reprints(self, documents: Iterable[Document], act: Act) -> None:
+        """Add to the trail that papers are printed once more; nothing else changes."""
+        with self._store.writing() as connection:
+            for one in documents:
+                trail.note(
+                    connection, "document.reprint", act, run_id=one.run_id, document_id=one.id
+                )
+
     def record_services(
         self, services: Sequence[tuple[Document, Served]], act: Act
     ) -> tuple[Recorded, ...]:
@@ -257,12 +273,11 @@ class Register:
 
         Raises:
             UsageError: A paper is not valid any more.
+            DocgenError: A paper comes twice.
         """
         with self._store.writing() as connection:
-            return tuple(
-                papers.record_service(connection, document.id, served, act)
-                for document, served in services
-            )
+            told = [(document.id, served) for document, served in services]
+            return record(connection, told, act)
 
     def trail(self, of: Run | Document) -> tuple[Event, ...]:
         """Return what was done to a run, or to a paper and the run it came from."""

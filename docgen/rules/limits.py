@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from docgen import glossary
 from docgen.model.parcel import Planning, Range
+from docgen.rules.elements import field_at, is_field, ways_of
 from docgen.rules.look import Breach, Look, Said, rule, title_of, to_places
 
 __all__ = [
@@ -119,29 +120,12 @@ def planning_has_every_element(look: Look) -> Iterator[Breach]:
     if wanted is None or planning is None or not new_grant:
         return
     for element in wanted.words:
-        ways = [_path_of(way) or way for way in element.split("|")]
+        ways = ways_of(element)
         if not any(_told(look, planning, way) for way in ways):
-            path = ways[0] if _is_path(ways[0]) else "planning.other"
-            name = title_of(path) if _is_path(ways[0]) else ways[0]
+            path = ways[0] if is_field(ways[0]) else "planning.other"
+            name = title_of(path) if is_field(ways[0]) else ways[0]
             yield Breach("missing", path, None, {"element": name}, wanted)
 
 
-def _path_of(way: str) -> str:
-    """Return the key path of a Chinese path of two steps, nothing for a word of the text."""
-    part, _, title = way.partition(".")
-    top = glossary.key_for("Case", part) if title else None
-    name = glossary.key_for(glossary.terms("Case")[top].of, title) if top else None
-    return f"{top}.{name}" if name else ""
-
-
-def _is_path(way: str) -> bool:
-    return way.isascii()
-
-
 def _told(look: Look, planning: Planning, way: str) -> bool:
-    if not _is_path(way):
-        return way in (planning.other or "")
-    node: object = look.case
-    for name in way.split("."):
-        node = getattr(node, name, None)
-    return node not in (None, "", (), Range())
+    return field_at(look.case, way) if is_field(way) else way in (planning.other or "")

@@ -7,17 +7,20 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.calendar import add_years
-from docgen.figures.breach_facts import ground_of
+from docgen.figures.breach_facts import delay_of, ground_of
+from docgen.figures.derive_performance import is_exempt
 from docgen.model import (
     AuthorityKind,
+    BreachMatter,
     Claim,
     ClaimGround,
+    GrantMethod,
     NoticeKind,
     PayeeKind,
 )
 from docgen.packs.notices import NoticeLaw, notice_law, notice_laws
 from docgen.rules.look import Breach, Look, Said, rule
-from docgen.rules.papers import in_force, notice_of, notice_on
+from docgen.rules.papers import in_force, issued, notice_of, notice_on
 from docgen.rules.reckon import reckoned
 
 __all__ = [
@@ -35,18 +38,45 @@ def law_of(look: Look) -> NoticeLaw | None:
     return notice_law(kind.value) if kind else None
 
 
-@rule("R105", "notice.ground_known_on")
+@rule("R105", "notice.kind")
 def rescission_is_in_time(look: Look) -> Iterator[Breach]:
     """民法典 564: within a year of knowing the ground; the notice works when it arrives (565)."""
     notice, years = notice_of(look), in_force(look, "rescission_max_years")
+    if notice.kind is not NoticeKind.CONTRACT_TERMINATION:
+        return
+    if notice.matter is BreachMatter.LATE_PAYMENT:
+        yield from _undemanded(look)
     known = look.day(notice.ground_known_on)
-    if notice.kind is not NoticeKind.CONTRACT_TERMINATION or known is None or years is None:
+    if known is None or years is None:
         return
     served = look.day(notice.service.served_on) if notice.service else None
     arrived, limit = served or notice_on(look), reckoned(add_years, known, years.number)
     if arrived and limit and arrived > limit:
         said: dict[str, Said] = {"arrived": arrived, "limit": limit}
         yield Breach("late", "notice.ground_known_on", known, said, years)
+
+
+def _undemanded(look: Look) -> Iterator[Breach]:
+    """Late payment ends a contract only after a demand and so many days (GF-2008, 30)."""
+    usual = in_force(look, "late_payment_rescission_days")
+    if usual is None:
+        return
+    for name in ("document_no", "served_on"):
+        if getattr(issued(look, "price_demand"), name) is None:
+            yield Breach("undemanded", f"chain.price_demand.{name}", None, {}, usual)
+    agreed = look.case.grant.late_payment_cancel_days if look.case.grant else None
+    days = agreed if agreed is not None else int(usual.number)
+    known, due = look.day(notice_of(look).ground_known_on), _first_unpaid(look)
+    if known and due and (known - due).days <= days:
+        said: dict[str, Said] = {"due": due, "days": days}
+        yield Breach("soon", "notice.ground_known_on", known, said, usual)
+
+
+def _first_unpaid(look: Look) -> date | None:
+    """Return the day on which the claimed payment was due, None where no claim names it."""
+    claims = [one for one in look.case.claims if one.matter is BreachMatter.LATE_PAYMENT]
+    found = [late.due for one in claims if (late := delay_of(look.case, one)) is not None]
+    return min(found, default=None)
 
 
 @rule("R106", "notice.kind")
@@ -58,6 +88,7 @@ def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
     yield from _title(look, law)
     if law is None:
         return
+    yield from _matter(look, law)
     kind = notice.issuer_kind
     said: dict[str, Said] = {"kind": notice.kind.label, "issuer": notice.issuer or ""}
     if kind is not None and law.issuers and kind.value not in law.issuers:
@@ -66,6 +97,7 @@ def demands_come_from_the_right_body(look: Look) -> Iterator[Breach]:
     elif kind is not None and _is_of_the_contract(look) and kind.value != _GRANTOR:
         wanted = AuthorityKind(_GRANTOR).label
         yield Breach("grantor", "notice.issuer_kind", kind.label, {**said, "wanted": wanted}, law)
+    yield from _method(look, law)
     yield from _rate(look, law)
     yield from _payee(look, law)
 
@@ -83,6 +115,20 @@ def _is_of_the_contract(look: Look) -> bool:
     return ground_of(look.case, claim) is ClaimGround.CONTRACT
 
 
+def _matter(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    """A notice is about breaches of its kind; a demand for money asks for one creditor's."""
+    notice, kind = notice_of(look), notice_of(look).kind
+    said: dict[str, Said] = {"kind": kind.label if kind else ""}
+    if notice.matter is not None and law.matters and notice.matter.value not in law.matters:
+        said["wanted"] = "、".join(BreachMatter(code).label for code in law.matters)
+        yield Breach("matter", "notice.matter", notice.matter.label, said, law)
+    if kind is not NoticeKind.PENALTY_PAYMENT:
+        return
+    grounds = {ground_of(look.case, one) for one in look.case.claims if not is_exempt(one)}
+    if len(grounds) > 1:
+        yield Breach("mixed", "claims", None, said, law)
+
+
 def _title(look: Look, law: NoticeLaw | None) -> Iterator[Breach]:
     notice = notice_of(look)
     title, kind = (notice.title or "").strip(), notice.kind
@@ -97,6 +143,14 @@ def _title(look: Look, law: NoticeLaw | None) -> Iterator[Breach]:
         if other.track == "tax" and (law is None or law.track != "tax") and title in other.titles:
             yield Breach("tax_title", "notice.title", title, said, other)
             return
+
+
+def _method(look: Look, law: NoticeLaw) -> Iterator[Breach]:
+    method, kind = look.case.grant.method if look.case.grant else None, notice_of(look).kind
+    if method is not None and kind is not None and law.methods and method.value not in law.methods:
+        wanted = "、".join(GrantMethod(code).label for code in law.methods)
+        said: dict[str, Said] = {"kind": kind.label, "wanted": wanted}
+        yield Breach("method", "grant.method", method.label, said, law)
 
 
 def _rate(look: Look, law: NoticeLaw) -> Iterator[Breach]:

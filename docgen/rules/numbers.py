@@ -13,7 +13,7 @@ __all__ = [
 ]
 
 
-@rule("R021", "contract_no|*.agreement_no|commitment|redevelopment")
+@rule("R021", "contract_no|*.agreement_no|commitment|redevelopment|notice")
 def own_numbers_are_well_written(look: Look) -> Iterator[Breach]:
     """六角括号, no 第, no leading noughts (GB/T 9704-2012), wherever a number is meant as one.
 

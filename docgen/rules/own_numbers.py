@@ -16,6 +16,7 @@ _OWN = (
     ("commitment", "number", ("commitment.date", "document_date")),
     ("redevelopment", "agreement_no", ("redevelopment.signing_date", "document_date")),
     ("redevelopment", "plan_no", ("document_date",)),
+    ("notice", "document_no", ("notice.date", "document_date")),
 )
 
 

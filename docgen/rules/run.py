@@ -94,18 +94,21 @@ def in_order(
 
 
 def missing_field_finding(
-    path: str, stage: Stage | str | None = None, *, file: str | None = None
+    path: str, stage: Stage | str | None = None, *, title: str = "", file: str | None = None
 ) -> Finding:
     """Return the finding that a field which the template requires is absent.
 
     Args:
         path: English key path of the field.
         stage: As for :func:`run`; in a draft the finding is a warning.
+        title: Its dotted Chinese title; by default the glossary's.
         file: Name of the case's file.
     """
     words = rule_of(MISSING_FIELD)
     branch = words.branches["missing"]
-    fields = _fields(Breach("missing", path))
+    fields = dict(_fields(Breach("missing", path)))
+    if title:
+        fields |= {"title": title, "place": title}
     return Finding(
         code=words.code,
         severity=_lowered(branch, branch.severity[_NATIONAL], stage_of(stage)),
@@ -162,8 +165,6 @@ def finding_of(
         jurisdiction = breach.basis.jurisdiction
         if not look.pack.in_force(breach.basis.source, look.policy_on):
             message += phrases().out_of_force
-            # A policy that does not bind that day cannot demand what it did not yet ask for.
-            severity = "warning" if branch.absence and severity == "error" else severity
         if breach.basis.certainty == "G":
             message += phrases().unseen_source
             severity = "warning" if severity == "error" else severity

@@ -13,7 +13,7 @@ from docgen.spotting import chinese_dates, may_hold_date
 __all__ = ["page_is_as_offices_set_it"]
 
 _SIDES = ("top", "right", "bottom", "left")
-_RIGHT, _LEFT = "right", "left"
+_RIGHT, _LEFT, _CENTRE = "right", "left", "center"
 _MM_PER_PT = Decimal("25.4") / 72
 # A heading is short; a line as long as this is running text.
 _RUNNING = 28
@@ -67,7 +67,10 @@ def _lines(look: SheetLook, page: PaperPage) -> Iterator[SheetBreach]:
     running = [
         line
         for line in look.paper.lines
-        if line.part == BODY and line.cell is None and len(line.text) >= _RUNNING
+        if line.part == BODY
+        and line.cell is None
+        and line.align != _CENTRE  # a title, however long
+        and len(line.text) >= _RUNNING
     ]
     least, most = look.threshold("official_line_min_pt"), look.threshold("official_line_max_pt")
     size, fonts = look.threshold("official_size_pt"), look.words("official_fonts")

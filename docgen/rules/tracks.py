@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docgen.calendar import add_working_days
+from docgen.calendar import add_months, add_working_days
 from docgen.model import (
     Chain,
     Commitment,
@@ -18,6 +18,7 @@ from docgen.model import (
 )
 from docgen.rules.look import Breach, Look, Said, rule, title_of
 from docgen.rules.papers import in_force, issued, notice_of, notice_on
+from docgen.rules.reckon import reckoned
 
 __all__ = [
     "breaches_are_not_blacklisted_outright",
@@ -72,7 +73,27 @@ def decisions_follow_a_demand(look: Look) -> Iterator[Breach]:
         served = look.day(demand.served_on)
         if served and day and served >= day:
             yield Breach("order", "chain.performance_demand.served_on", served, {"day": day})
+    if notice.kind is NoticeKind.ENFORCEMENT_DEMAND:
+        yield from _demanded_of_a_decision(look)
     yield from _enforced(look)
+
+
+_DECISIONS = ("performance_decision", "fee_decision", "resumption_decision")
+
+
+def _demanded_of_a_decision(look: Look) -> Iterator[Breach]:
+    """强制法 35, 53: a decision that was served, and the time to fight it over."""
+    found = [slot for slot in _DECISIONS if issued(look, slot) != Paper()]
+    slot = found[0] if found else _DECISIONS[0]
+    for name in ("document_no", "date", "served_on"):
+        if getattr(issued(look, slot), name) is None:
+            yield Breach("undecided", f"chain.{slot}.{name}")
+    served, months = look.day(issued(look, slot).served_on), in_force(look, "litigation_months")
+    made = notice_on(look)
+    limit = reckoned(add_months, served, months.number) if served and months else None
+    if limit and made and made <= limit:
+        said: dict[str, Said] = {"limit": limit}
+        yield Breach("unexpired", f"chain.{slot}.served_on", served, said, months)
 
 
 def _enforced(look: Look) -> Iterator[Breach]:

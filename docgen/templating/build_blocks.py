@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from docgen.templating.build_layout import Layout, twips_from_mm, twips_from_pt
+from docgen.templating.build_layout import Frame, Layout, twips_from_mm, twips_from_pt
 from docgen.templating.build_picture import picture_run
 from docgen.templating.build_runs import add_space, inline_runs, paragraph, plain_run
 from docgen.templating.build_styles import LIST_IDS
@@ -146,7 +146,14 @@ class Body:
         content = list(inline_runs(block.inlines))
         if block.label:
             content = self._bookmarked(block.label, content)
-        return paragraph(_STYLES[block.kind], *content, keep_next=keep_next, number=number)
+        style = _STYLES[block.kind]
+        return paragraph(
+            style,
+            *content,
+            keep_next=keep_next,
+            number=number,
+            frame=_frame(self.layout.styles[style].frame),
+        )
 
     def _bookmarked(self, label: str, content: list[etree._Element]) -> list[etree._Element]:
         self._bookmarks += 1
@@ -209,6 +216,23 @@ def _margins(layout: Layout) -> etree._Element:
         header=twips_from_mm(page.header_mm),
         footer=twips_from_mm(page.footer_mm),
         gutter=0,
+    )
+
+
+def _frame(frame: Frame | None) -> etree._Element | None:
+    """Return the frame of a paragraph. LibreOffice does not know one that a style names."""
+    if frame is None:
+        return None
+    return w(
+        "framePr",
+        w=twips_from_mm(frame.width_mm),
+        hSpace=0,
+        vSpace=0,
+        wrap="notBeside",
+        vAnchor="page",
+        hAnchor="page",
+        xAlign="center",
+        y=twips_from_mm(frame.top_mm),
     )
 
 

@@ -21,6 +21,7 @@ def paragraph(
     *content: etree._Element,
     keep_next: bool = False,
     number: tuple[int, int] | None = None,
+    frame: etree._Element | None = None,
 ) -> etree._Element:
     """Return a paragraph.
 
@@ -29,10 +30,13 @@ def paragraph(
         content: Runs and bookmarks.
         keep_next: Keep it on one page with what follows, whatever its style says.
         number: List id and level where they differ from the style's own.
+        frame: The ``w:framePr`` of a paragraph with a place of its own.
     """
     properties = w("pPr", w("pStyle", val=style))
     if keep_next:
         properties.append(w("keepNext"))
+    if frame is not None:
+        properties.append(frame)
     if number:
         properties.append(w("numPr", w("ilvl", val=number[1]), w("numId", val=number[0])))
     return w("p", properties, *content)

@@ -12,7 +12,6 @@ from decimal import Decimal
 from lxml import etree
 
 from docgen.templating.build_layout import (
-    Frame,
     Layout,
     Level,
     Style,
@@ -149,12 +148,14 @@ def _paragraph_properties(layout: Layout, style_id: str, style: Style) -> etree.
     ):
         if wanted:
             made.append(w(name))
-    if style.frame is not None:
-        made.append(_frame(style.frame))
     owner = _level_owners(layout).get(style_id)
     if owner:
         made.append(w("numPr", *_level_number(owner[1]), w("numId", val=LIST_IDS[owner[0]])))
     made.extend(_rules(style))
+    pitch = layout.page.grid_pitch_twips
+    if pitch and style.line_pt is not None and twips_from_pt(style.line_pt) != pitch:
+        # LibreOffice would stretch a line of its own fixed height to whole lines of the grid.
+        made.append(w("snapToGrid", val=0))
     made.extend(_spacing(style))
     indents = _indents(layout, style_id, style)
     if indents:
@@ -182,20 +183,6 @@ def _spacing(style: Style) -> Iterator[etree._Element]:
         attributes |= {"line": int(style.line_multiple * _AUTO_LINE), "lineRule": "auto"}
     if attributes:
         yield w("spacing", **attributes)
-
-
-def _frame(frame: Frame) -> etree._Element:
-    return w(
-        "framePr",
-        w=twips_from_mm(frame.width_mm),
-        hSpace=0,
-        vSpace=0,
-        wrap="notBeside",
-        vAnchor="page",
-        hAnchor="page",
-        xAlign="center",
-        y=twips_from_mm(frame.top_mm),
-    )
 
 
 def _rules(style: Style) -> Iterator[etree._Element]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -41,6 +42,10 @@ _LENGTHS_AT = 26
 _LOCAL_HEADER = 30
 #: How a compound file begins: .doc, .xls, and any encrypted Office file.
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+#: What members unpacked to, by all that their reading depends on; the oldest is forgotten first.
+_UNPACKED: dict[tuple[object, ...], bytes] = {}
+_MOST_KEPT, _MOST_KEPT_BYTES = 256, 256 * 1024
+_remembering = threading.Lock()
 _FIX_RESAVE = "请用 Word 或 WPS 打开后另存为 .docx 再试。"
 
 
@@ -119,6 +124,7 @@ def _opened(data: bytes, name: str) -> dict[str, Held]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        struct.error,
         EOFError,
         NotImplementedError,
         UnicodeDecodeError,
@@ -179,22 +185,36 @@ def _read_entries(
     parts: dict[str, Held] = {}
     left = MAX_TOTAL_BYTES
     for entry in entries:
-        with package.open(entry) as stream:
-            # The size in the directory may be a lie; the reading is limited once more.
-            content = stream.read(left + 1)
+        header, packed = _lying(data, entry)
+        told = (entry.filename, entry.CRC, entry.file_size, entry.flag_bits, entry.compress_type)
+        key = (header, packed, *told)
+        content = _UNPACKED.get(key)
+        if content is None:
+            with package.open(entry) as stream:
+                # The size in the directory may be a lie; the reading is limited once more.
+                content = stream.read(left + 1)
+            _remember(key, content)
         left -= len(content)
         if left < 0:
             raise _broken(f"解压后超过 {MAX_TOTAL_BYTES // 1024 // 1024} MB。", name)
-        packed = _packed(data, entry)
         parts[entry.filename] = Held(content, packed, entry.compress_type, entry.CRC)
     return parts
 
 
-def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """Return a member's bytes as they lie in the package, behind its local header."""
+def _remember(key: tuple[object, ...], content: bytes) -> None:
+    """Keep what a member unpacked to: most members of a template's papers are the same."""
+    if len(content) <= _MOST_KEPT_BYTES:
+        with _remembering:
+            while len(_UNPACKED) >= _MOST_KEPT:
+                _UNPACKED.pop(next(iter(_UNPACKED)), None)
+            _UNPACKED[key] = content
+
+
+def _lying(data: bytes, entry: zipfile.ZipInfo) -> tuple[bytes, bytes]:
+    """Return a member's local header and its bytes as they lie in the package behind it."""
     name_length, extra_length = _LENGTHS.unpack_from(data, entry.header_offset + _LENGTHS_AT)
     start = entry.header_offset + _LOCAL_HEADER + name_length + extra_length
-    return data[start : start + entry.compress_size]
+    return data[entry.header_offset : start], data[start : start + entry.compress_size]
 
 
 def _broken(message: str, name: str, *, fix: str = _FIX_RESAVE) -> TemplateError:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.templating.package import read_package, write_package
 from docgen.templating.show_fields import FieldRow
+from docgen.workbooks import settled
 
 __all__ = ["fields_sheet"]
 
@@ -17,9 +16,6 @@ _HEADINGS = (
     ("依据或来源", 44), ("写法", 16), ("可用的写法", 22),
 )  # fmt: skip
 _LINE_PT = 15
-_CORE = "docProps/core.xml"
-_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_FIXED_DATE = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
 #: What Excel would take for a formula.
 _FORMULA = ("=", "+", "-", "@")
 
@@ -46,7 +42,7 @@ def fields_sheet(rows: Sequence[FieldRow], *, title: str) -> bytes:
     _set_up_pages(sheet, title)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _fixed(buffer.getvalue())
+    return settled(buffer.getvalue())
 
 
 def _format_cells(sheet: Any) -> None:
@@ -87,10 +83,3 @@ def _set_up_pages(sheet: Any, title: str) -> None:
     # In a header & begins a code.
     sheet.oddHeader.center.text = f"{title.replace('&', '&&')}：字段"
     sheet.oddFooter.center.text = "第&P页 共&N页"
-
-
-def _fixed(data: bytes) -> bytes:
-    """Return the workbook without the time at which it was written."""
-    parts = read_package(data, name="字段")
-    parts[_CORE] = _DATES.sub(_FIXED_DATE, parts[_CORE])
-    return write_package(parts.items())

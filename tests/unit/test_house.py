@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = {
     **dict.fromkeys(("errors", "exprs", "version", "check_digits"), 0),
     **dict.fromkeys(("units", "wording", "reading", "identifiers", "proof", "resources"), 1),
-    "paper": 1,
+    **dict.fromkeys(("paper", "workbooks"), 1),
     **dict.fromkeys(("glossary", "calendar", "regions", "spotting"), 2),
     "model": 3,
     **dict.fromkeys(("intake", "packs"), 4),
@@ -45,6 +45,8 @@ ALLOWED_WORDS = {
     "产品约定": "source of rules that are ours", "数据来源": "heading of a list on screen",
     "产业集聚区": "heading of a list on screen", "金额": "word in the message of an error",
     "字段": "heading of a list on screen", "单位": "heading of a list on screen",
+    "页": "heading of a list on screen", "文号": "heading of a list on screen", "项目": "heading of a list on screen",
+    "序号": "heading of a list on screen", "依据": "heading of a list on screen",
 }  # fmt: skip
 
 
@@ -180,6 +182,8 @@ def test_nothing_reads_a_clock_or_a_die() -> None:
     forbidden = {"random", "time", "secrets", "uuid"}
     found = []
     for path in MODULES:
+        if name_of(path) == "cli/clock.py":  # the one place that asks the machine
+            continue
         for node in ast.walk(tree_of(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

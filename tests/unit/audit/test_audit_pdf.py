@@ -249,7 +249,8 @@ def test_a_header_row_may_stand_again_and_is_expected_nowhere_else() -> None:
 def test_a_fault_in_the_bytes_of_the_pdf_is_refused(kind: str) -> None:
     number = field("PAGE", "1")
     word = docx(
-        paragraph("出让价款为人民币壹仟元整（小写1000.00元）。") + paragraph("行文") * 60,
+        paragraph("出让价款为人民币壹仟元整（小写1000.00元）。")
+        + "".join(paragraph(f"行文{letter}") for letter in "甲乙丙丁戊己庚辛壬癸" * 6),
         parts={"footer1": ("default", f"<w:p>{number}</w:p>")},
     )
     sound = pdf_of(word)

@@ -45,10 +45,12 @@ def filed(
     document: str = "land_grant_contract",
     stage: str = "final",
     parcel: Mapping[str, str | None] | None = None,
+    number: str | None = None,
 ) -> Filed:
-    """Return a paper as it would lie on the disk."""
+    """Return a paper as it would lie on the disk; a notice has a number of its own."""
     values = json.loads(receipt_text())
     values["document"]["id"] = document
+    values["document"]["number"] = number
     values["stage"] = stage
     values["parcel"].update(parcel or {})
     values["figures"] = list(figures)
@@ -320,3 +322,41 @@ def test_an_empty_folder_and_a_receipt_beside_a_folder_are_refused(
     assert run(["verify", str(tmp_path)]) == InputError.exit_code
     assert "没有文书" in capsys.readouterr().err
     assert run(["verify", str(tmp_path), "--receipt", "x.json"]) == UsageError.exit_code
+
+
+# --- notices ------------------------------------------------------------------------------------
+
+DEMAND = "price_demand"
+
+
+def demand(stem: str, number: str, day: str, *, stage: str = "final") -> Filed:
+    return filed(stem, document=DEMAND, number=number, stage=stage, parcel={"document_date": day})
+
+
+def test_two_notices_of_a_kind_with_numbers_of_their_own_both_stand() -> None:
+    first, second = (
+        demand("甲", "示函〔2026〕1号", "2026-03-02"),
+        demand("乙", "示函〔2026〕2号", "2026-06-02"),
+    )
+    parcel = one(first, second)
+    assert [paper.superseded_by for paper in parcel.papers] == ["", ""]
+    assert parcel.undated == ()
+
+
+def test_a_notice_made_anew_under_its_number_takes_the_place_of_the_former() -> None:
+    parcel = one(
+        demand("甲", "示函〔2026〕1号", "2026-03-02"), demand("乙", "示函〔2026〕1号", "2026-03-05")
+    )
+    assert [paper.superseded_by for paper in parcel.papers] == ["乙", ""]
+
+
+def test_the_draft_of_a_notice_needs_no_number_to_be_superseded() -> None:
+    parcel = one(
+        demand("稿", "", "2026-03-01", stage="draft"), demand("定", "示函〔2026〕1号", "2026-03-02")
+    )
+    assert [paper.superseded_by for paper in parcel.papers] == ["定", ""]
+
+
+def test_notices_whose_numbers_are_written_by_hand_are_no_versions_of_one() -> None:
+    parcel = one(demand("甲", "", "2026-03-02"), demand("乙", "", "2026-06-02"))
+    assert [paper.superseded_by for paper in parcel.papers] == ["", ""]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import UsageError
+from docgen.errors import DocgenError, UsageError
 from docgen.register.records import Act, Document, DocumentState, Recorded, RunOrder, Served
 from docgen.register.register import Register
 from tests.registers import ACT, NEXT, a_run, begin, fresh, made, numbers, plans
@@ -71,19 +71,23 @@ def test_the_latest_valid_paper_of_each_parcel_feeds_the_next_notice(register: R
     a_run(register, "b", 2)
     register.void(paper(register, 5), VOIDING)
     register.record_services([(paper(register, 4), SERVED)], ACT)
-    found = register.latest("price_demand", ["parcel-1", "parcel-2", "parcel-3", "parcel-9"])
+    found = register.latest(["price_demand"], ["parcel-1", "parcel-2", "parcel-3", "parcel-9"])[
+        "price_demand"
+    ]
     assert {key: one.number for key, one in found.items()} == {
         "parcel-1": numbers(4)[0],
         "parcel-2": numbers(2)[0],
         "parcel-3": numbers(3)[0],
     }
     assert found["parcel-1"].service == SERVED
-    assert register.latest("idle_investigation", ["parcel-1"]) == {}
+    assert register.latest(["idle_investigation"], ["parcel-1"]) == {"idle_investigation": {}}
 
 
 def test_the_latest_papers_of_a_thousand_parcels_are_found_at_once(register: Register) -> None:
     a_run(register, "a", 1200)
-    found = register.latest("price_demand", [f"parcel-{row}" for row in range(1, 1201)])
+    found = register.latest(["price_demand"], [f"parcel-{row}" for row in range(1, 1201)])[
+        "price_demand"
+    ]
     assert [found[f"parcel-{row}"].row for row in (1, 500, 501, 1200)] == [1, 500, 501, 1200]
     assert len(found) == 1200
 
@@ -133,6 +137,13 @@ def test_services_are_noted_all_or_none(register: Register) -> None:
     with pytest.raises(UsageError, match="不再登记送达"):
         register.record_services([(paper(register, 1), SERVED), (paper(register, 2), SERVED)], ACT)
     assert paper(register, 1).service is None
+
+
+def test_a_paper_is_not_served_twice_in_one_go(register: Register) -> None:
+    a_run(register, "a", 1)
+    with pytest.raises(DocgenError, match="登记了两次"):
+        register.record_services([(paper(register), SERVED), (paper(register), SERVED)], ACT)
+    assert paper(register).service is None
 
 
 def test_papers_that_nobody_has_served_yet_are_listed(register: Register) -> None:

@@ -13,13 +13,15 @@ from tests.structure import problems
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "template-syntax.md").read_text("utf-8")
-EXAMPLES = re.findall(r"^```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-LAYOUT = "layouts/contract.yaml"
+#: The layout that an example names behind ``text``, and the example.
+EXAMPLES = re.findall(r"^```text ?(\w*)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+USUAL = "contract"
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_of_the_page_builds_into_a_sound_file(example: str) -> None:
-    layout = read_layout(resources.schema_bytes(LAYOUT), name=LAYOUT)
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_an_example_of_the_page_builds_into_a_sound_file(name: str, example: str) -> None:
+    file = f"layouts/{name or USUAL}.yaml"
+    layout = read_layout(resources.schema_bytes(file), name=file)
     assert problems(build(example, layout, name="例")) == []
 
 

@@ -1,0 +1,214 @@
+"""``register``: backed up, brought back, listed, one paper shown with its trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from docgen import glossary
+from docgen.cli.clock import act_now
+from docgen.cli.columns import cells, wrapped
+from docgen.cli.show import print_json
+from docgen.cli.words import ChineseCommand, ChineseGroup
+from docgen.errors import UsageError
+from docgen.register.records import Document, DocumentState, Event
+
+if TYPE_CHECKING:
+    from docgen.register.register import Register
+
+__all__ = ["app"]
+
+_DEFAULT = Path("out/register.sqlite")
+_UNNUMBERED = "（无文号）"
+_WIDTHS = (24, 20, 20, 10)
+_STATES = {
+    DocumentState.VALID: "有效",
+    DocumentState.VOID: "已作废",
+    DocumentState.SUPERSEDED: "已更正",
+}
+_EVENTS = {
+    "run.begin": "开始打印",
+    "run.reserve": "预留文号",
+    "run.refuse": "有行未打印，文号退回",
+    "run.finish": "打印完成，文号用讫",
+    "run.stop": "停止",
+    "document.reprint": "补印",
+    "document.void": "作废",
+    "document.correct": "更正",
+    "service.record": "登记送达",
+    "service.correct": "更正送达登记",
+}
+_Register = Annotated[
+    Path, typer.Option("--register", metavar="FILE", help="登记簿。", show_default=True)
+]
+_Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help="登记簿：备份、恢复、列出、查看。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command("backup", cls=ChineseCommand)
+def backup_register(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪里；不能是已有的文件。")],
+    register: _Register = _DEFAULT,
+) -> None:
+    """备份登记簿；正在打印时也可以备份，写完即核对。"""
+    from docgen.register.copies import backup  # the database library is slow to import
+
+    made = backup(register, file)
+    typer.echo(f"已备份到 {file}，共 {made.documents} 件文书。")
+
+
+@app.command("restore", cls=ChineseCommand)
+def restore_register(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份。")],
+    register: _Register = _DEFAULT,
+    lose_newer: Annotated[
+        bool, typer.Option("--lose-newer", help="备份之后编出的文号不要了（会被再次使用）。")
+    ] = False,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="原因，留在登记簿里。")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="经办人；不填用登录名。")
+    ] = None,
+) -> None:
+    """从备份恢复登记簿；原来的一份留在旁边。"""
+    from docgen.register.copies import restore
+
+    made = restore(file, register, act_now(by, why), lose_newer=lose_newer)
+    typer.echo(f"已恢复 {register}，共 {made.documents} 件文书。")
+    if made.former is not None:
+        typer.echo(f"原来的登记簿留作 {made.former.name}。", err=True)
+    if made.damaged:
+        typer.echo(
+            "原来的登记簿已损坏，备份之后编出的文号无从得知：先查明最末一个，"
+            "下一批用 --number 指明首号。",
+            err=True,
+        )
+
+
+@app.command("list", cls=ChineseCommand)
+def list_documents(
+    register: _Register = _DEFAULT,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="只列这一种文书。")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="CODE", help="只列这宗地的：宗地代码、监管号或合同编号。"),
+    ] = None,
+    unserved: Annotated[
+        bool, typer.Option("--unserved", help="只列有效而还没有登记送达的。")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """列出发出的文书。"""
+    with _opened(register) as opened:
+        found = opened.documents(kind=_kind(kind), key=key, unserved=unserved)
+    if as_json:
+        print_json({"documents": [_plain(one) for one in found]})
+        return
+    for line in _table(found):
+        typer.echo(line)
+    typer.echo(f"共 {len(found)} 件。", err=True)
+
+
+@app.command("show", cls=ChineseCommand)
+def show_document(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="文号。")],
+    register: _Register = _DEFAULT,
+    as_json: _Json = False,
+) -> None:
+    """显示一件文书：效力、送达，和谁在什么时候做过什么。"""
+    with _opened(register) as opened:
+        found = opened.find(number)
+        if found is None:
+            raise UsageError(
+                f"登记簿里没有文号「{number}」。", fix="用 docgen register list 查看。"
+            )
+        trail = opened.trail(found)
+    if as_json:
+        print_json(_plain(found) | {"trail": [_event(one) for one in trail]})
+        return
+    for line in (*_sheet(found), *_trail(trail)):
+        typer.echo(line)
+
+
+def _opened(path: Path) -> Register:
+    from docgen.register.register import Register
+
+    return Register.open(path, create=False)
+
+
+def _kind(name: str | None) -> str | None:
+    """Return the code of a kind of paper, named by code or in Chinese."""
+    return name and (glossary.enum_value("NoticeKind", name) or name)
+
+
+def _kind_words(one: Document) -> str:
+    return glossary.enum_labels("NoticeKind").get(one.kind, one.kind)
+
+
+def _table(found: Iterable[Document]) -> Iterator[str]:
+    for one in found:
+        state = _STATES[one.state]
+        if one.state is DocumentState.VALID:
+            state = "已送达" if one.service else "未送达"
+        yield from cells(
+            (one.number or _UNNUMBERED, _kind_words(one), one.addressee, state), _WIDTHS, gap=2
+        )
+
+
+def _sheet(one: Document) -> Iterator[str]:
+    lines = [
+        (glossary.title("Notice", "document_no"), one.number or _UNNUMBERED),
+        (glossary.title("Notice", "kind"), _kind_words(one)),
+        (glossary.title("Case", "contract_no"), one.contract_no),
+        (glossary.title("Notice", "addressee"), one.addressee),
+        (glossary.title("Notice", "date"), str(one.dated or "（手填）")),
+        ("效力", _STATES[one.state] + (f"，见 {one.superseded_by}" if one.superseded_by else "")),
+        (glossary.title("Notice", "service"), _service_words(one)),
+        ("SHA-256", one.docx_sha256),
+    ]
+    for heading, text in lines:
+        if text:
+            yield from cells((heading, text), (8, 70))
+
+
+def _service_words(one: Document) -> str:
+    if one.service is None:
+        return "没有登记"
+    told = one.service
+    parts = [glossary.enum_label("ServiceMethod", told.method), str(told.served_on)]
+    parts += [part for part in (told.signer, told.mail_no, told.place, told.server) if part]
+    return "，".join(parts)
+
+
+def _trail(trail: Iterable[Event]) -> Iterator[str]:
+    for one in trail:
+        what = _EVENTS.get(one.what, one.what)
+        what += "" if one.document_id else "（整批）"
+        because = f"：{one.act.why}" if one.act.why else ""
+        yield from wrapped(f"{one.act.at[:16].replace('T', ' ')} {one.act.who} {what}{because}", 2)
+
+
+def _plain(one: Document) -> dict[str, Any]:
+    values = {name: getattr(one, name) for name in Document.__slots__}
+    service = one.service
+    values["dated"] = str(one.dated) if one.dated else None
+    values["keys"], values["state"] = list(one.keys), one.state.value
+    values["service"] = service and {
+        name: str(value) if (value := getattr(service, name)) is not None else None
+        for name in type(service).__slots__
+    }
+    return values
+
+
+def _event(one: Event) -> dict[str, Any]:
+    return {"at": one.act.at, "who": one.act.who, "what": one.what, "why": one.act.why}
