@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from docgen.register.register import Register
 from docgen.templating.library import Library
 
 __all__ = ["Kept", "job_of", "kept_of", "stem_of"]
+
+#: A row's content as a run keys it: a SHA-256.
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,17 @@ class Kept:
     def origins(self) -> dict[str, str]:
         """Where each value stood that the paper prints, as its receipt tells it."""
         return {one["path"]: one["basis"] for one in self.receipt["figures"] if one["basis"]}
+
+    @property
+    def content(self) -> str:
+        """Key of the row that it was printed from; "" where the register has none.
+
+        A paper that corrects it keeps it: the same row of a ledger is not printed once more.
+        """
+        known = keys_of(Case.model_validate(self.data))
+        return next(
+            (one for one in self.paper.keys if _DIGEST.fullmatch(one) and one not in known), ""
+        )
 
     def again(self, title: str) -> RowData:
         """Return the row that it was printed from, under its number.

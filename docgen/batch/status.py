@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from docgen import glossary
 from docgen.batch.issued import Issued
 from docgen.register.records import Document, DocumentState, RowState, Run, RunRow, RunState
 
-__all__ = ["Next", "RunStatus", "kind_words", "statuses"]
+__all__ = ["Next", "RunStatus", "statuses"]
 
 #: What is to be done next: go on with the run, or note services; None for nothing.
 Next: TypeAlias = Literal["resume", "serve"] | None
@@ -23,7 +22,6 @@ class RunStatus:
 
     Attributes:
         run: The run.
-        notice: Its kind of notice, in Chinese.
         corrects: The paper that it corrects; None for a run from a ledger.
         printed: Rows that were printed and audited.
         refused: Rows that were not.
@@ -35,7 +33,6 @@ class RunStatus:
     """
 
     run: Run
-    notice: str
     corrects: Document | None
     printed: int
     refused: int
@@ -63,17 +60,11 @@ def statuses(issued: Issued) -> tuple[RunStatus, ...]:
     return tuple(_status(one, issued.register.rows(one), papers) for one in issued.runs())
 
 
-def kind_words(kind: str) -> str:
-    """Return a kind of notice in Chinese."""
-    return glossary.enum_labels("NoticeKind").get(kind, kind)
-
-
 def _status(run: Run, rows: Sequence[RunRow], papers: Sequence[Document]) -> RunStatus:
     counts = Counter(one.state for one in rows)
     own = [one for one in papers if one.run_id == run.id]
     return RunStatus(
         run=run,
-        notice=kind_words(run.order.kind),
         corrects=next((one for one in papers if one.id == run.order.corrects), None),
         printed=counts[RowState.CONFIRMED],
         refused=counts[RowState.REFUSED],

@@ -7,14 +7,9 @@ from typing import Annotated
 
 import typer
 
-from docgen.batch.again import REPRINTS, reprint
-from docgen.batch.issued import issued_in
-from docgen.batch.served import note_services, write_service_sheet
-from docgen.batch.service_sheet import FILE_NAME
-from docgen.batch.status import statuses
-from docgen.batch.withdraw import stop_run, void_paper
+from docgen.cli import runs_json as values
 from docgen.cli import runs_words as words
-from docgen.cli.batch import Progress
+from docgen.cli.batch import Progress, read_settings
 from docgen.cli.clock import act_now
 from docgen.cli.show import print_json
 from docgen.cli.words import ChineseCommand, ChineseGroup
@@ -37,6 +32,8 @@ _Templates = Annotated[
 ]
 _Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。")]
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     cls=ChineseGroup,
     help="打印以后：查看、补印、作废、更正、登记送达、停止。",
@@ -48,10 +45,14 @@ app = typer.Typer(
 @app.command("status", cls=ChineseCommand)
 def status(out: _Out, register: _Register = None, as_json: _Json = False) -> None:
     """查看各批：印出几份、用了哪些文号、几份没有登记送达、下一步做什么。"""
+    # The register's library takes a while to load; other commands need not wait for it.
+    from docgen.batch.issued import issued_in
+    from docgen.batch.status import statuses
+
     with issued_in(out, register) as issued:
         found = statuses(issued)
     if as_json:
-        print_json({"folder": str(out), "runs": [words.status_values(one) for one in found]})
+        print_json({"folder": str(out), "runs": [values.status_values(one) for one in found]})
         return
     for one in found:
         words.say(words.status_lines(one, out, register))
@@ -75,6 +76,9 @@ def reprint_papers(
     as_json: _Json = False,
 ) -> None:
     """补印：从登记簿里再印一份，与发出的一字不差才交付。"""
+    from docgen.batch.again import REPRINTS, reprint
+    from docgen.batch.issued import issued_in
+
     if bool(numbers) == every:
         raise UsageError("补印哪几份没有说清。", fix="写文号；全部补印的只写 --all。")
     target = target or out / REPRINTS
@@ -92,7 +96,7 @@ def reprint_papers(
     finally:
         progress.end()
     if as_json:
-        print_json(words.reprinted_values(done, target))
+        print_json(values.reprinted_values(done, target))
         return
     words.say(words.reprinted_lines(done, target))
 
@@ -107,13 +111,59 @@ def void(
     as_json: _Json = False,
 ) -> None:
     """作废一件文书；文号从此不再用，文件和登记都留着。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.withdraw import void_paper
+
     with issued_in(out, register) as issued:
         done = void_paper(issued, number, act_now(by, why))
     if as_json:
-        print_json(words.voided_values(done))
+        print_json(values.voided_values(done))
         return
     words.say(words.voided_lines(done))
     words.say(words.void_warnings(done), err=True)
+
+
+@app.command("correct", cls=ChineseCommand)
+def correct_paper(
+    out: _Out,
+    number: _Number,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="标题=值", help="改什么，可以有几个；标题= 是清空。"),
+    ] = None,
+    why: _Why = "",
+    new_number: Annotated[
+        str | None,
+        typer.Option("--number", metavar="文号", help="新文号；不填的接着原来的往下编。"),
+    ] = None,
+    templates: _Templates = None,
+    by: _By = None,
+    register: _Register = None,
+    as_json: _Json = False,
+) -> int:
+    """更正一件文书：改几项，另编文号重新出一件，原来的由它代替。"""
+    from docgen.batch.correct import correct
+    from docgen.batch.issued import issued_in
+
+    try:
+        with issued_in(out, register) as issued:
+            done = correct(
+                issued,
+                number,
+                read_settings(settings or ()),
+                act_now(by, why),
+                number=new_number,
+                templates=templates,
+            )
+    except KeyboardInterrupt:
+        typer.echo("已停下；同样的命令再来一次就接着做，docgen run stop 可以停止。", err=True)
+        return _INTERRUPTED
+    if as_json:
+        print_json(values.corrected_values(done))
+        return 0
+    words.say(words.corrected_lines(done, out, register))
+    words.say(words.corrected_warnings(done), err=True)
+    return 0
 
 
 @app.command("stop", cls=ChineseCommand)
@@ -128,10 +178,13 @@ def stop(
     as_json: _Json = False,
 ) -> None:
     """停止没有做完的一批。不加 --keep 的，只在一份都没有发出时用。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.withdraw import stop_run
+
     with issued_in(out, register) as issued:
         done = stop_run(issued, act_now(by, why), keep=keep)
     if as_json:
-        print_json(words.stopped_values(done))
+        print_json(values.stopped_values(done))
         return
     words.say(words.stopped_lines(done, out, register))
 
@@ -156,6 +209,10 @@ def served(
     as_json: _Json = False,
 ) -> int:
     """写出没有送达的文书清单；填好以后读回，下一份文书自动引用送达日期。"""
+    from docgen.batch.issued import issued_in
+    from docgen.batch.served import note_services, write_service_sheet
+    from docgen.batch.service_sheet import FILE_NAME
+
     with issued_in(out, register) as issued:
         if sheet is None:
             target = target or out / FILE_NAME
@@ -163,7 +220,7 @@ def served(
             return _tell_sheet(count, target, out, register, as_json=as_json)
         done = note_services(issued, sheet, act_now(by, why))
     if as_json:
-        print_json(words.noted_values(done))
+        print_json(values.noted_values(done))
     else:
         words.say(words.fault_lines(done.faults), err=True)
         words.say(words.noted_lines(done, out, register))

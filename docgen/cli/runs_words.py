@@ -1,39 +1,41 @@
-"""What the ``run`` commands say, on the screen and as JSON."""
+"""What the ``run`` commands say on the screen."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from docgen.batch.again import Reprinted
-from docgen.batch.served import ServicesNoted
-from docgen.batch.status import RunStatus, kind_words
-from docgen.batch.withdraw import Stopped, Voided
+from docgen import glossary
 from docgen.cli.columns import wrapped
 from docgen.errors import Problem
 from docgen.register.records import Document, DocumentState, Recorded, RunState
 
+if TYPE_CHECKING:
+    from docgen.batch.again import Reprinted
+    from docgen.batch.correct import Corrected
+    from docgen.batch.served import ServicesNoted
+    from docgen.batch.status import RunStatus
+    from docgen.batch.withdraw import Stopped, Voided
+
 __all__ = [
     "command",
+    "corrected_lines",
+    "corrected_warnings",
     "fault_lines",
+    "kind_words",
     "noted_lines",
-    "noted_values",
     "paper_words",
     "reprinted_lines",
-    "reprinted_values",
     "say",
     "sheet_lines",
     "status_lines",
-    "status_values",
     "stopped_lines",
-    "stopped_values",
     "void_warnings",
     "voided_lines",
-    "voided_values",
 ]
 
 _RUN_STATES = {
@@ -72,6 +74,11 @@ def paper_words(paper: Document) -> str:
     return f"「{paper.number}」" if paper.number else f"登记簿第{paper.id}件（无文号）"
 
 
+def kind_words(kind: str) -> str:
+    """Return a kind of notice in Chinese."""
+    return glossary.enum_labels("NoticeKind").get(kind, kind)
+
+
 def _numbers(numbers: Sequence[str]) -> str:
     if len(numbers) == 1:
         return f"文号 {numbers[0]}"
@@ -81,7 +88,7 @@ def _numbers(numbers: Sequence[str]) -> str:
 def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[str]:
     """Yield how a run stands, and what to type next."""
     begun = one.run.begun
-    what = one.notice
+    what = kind_words(one.run.order.kind)
     if one.run.order.corrects is not None:
         what += f"（更正{paper_words(one.corrects)}）" if one.corrects else "（更正）"
     yield f"{what} {_RUN_STATES[one.run.state]}"
@@ -102,31 +109,6 @@ def status_lines(one: RunStatus, out: Path, register: Path | None) -> Iterator[s
         yield f"  下一步：{command('served', out, register=register)}"
 
 
-def status_values(one: RunStatus) -> dict[str, Any]:
-    """Return how a run stands as plain JSON values."""
-    return {
-        "notice": one.notice,
-        "kind": one.run.order.kind,
-        "state": one.run.state.value,
-        "begun": {"at": one.run.begun.at, "who": one.run.begun.who, "why": one.run.begun.why},
-        "corrects": one.corrects.number if one.corrects else None,
-        "rows": {
-            "printed": one.printed,
-            "refused": one.refused,
-            "waiting": one.waiting,
-            "dropped": one.dropped,
-        },
-        "numbers": {
-            "first": one.numbers[0] if one.numbers else None,
-            "last": one.numbers[-1] if one.numbers else None,
-            "count": len(one.numbers),
-        },
-        "papers": {state.value: one.states[state] for state in DocumentState},
-        "unserved": one.unserved,
-        "next": one.next,
-    }
-
-
 def reprinted_lines(done: Sequence[Reprinted], target: Path) -> Iterator[str]:
     """Yield what was printed again."""
     if not done:
@@ -143,10 +125,33 @@ def _is_paper(name: str) -> bool:
     return not name.endswith(".json")
 
 
-def reprinted_values(done: Sequence[Reprinted], target: Path) -> dict[str, Any]:
-    """Return what was printed again as plain JSON values."""
-    papers = [{"number": one.paper.number or None, "files": list(one.files)} for one in done]
-    return {"folder": str(target), "papers": papers}
+def corrected_lines(done: Corrected, out: Path, register: Path | None) -> Iterator[str]:
+    """Yield that a paper was corrected, by what, and what it says otherwise."""
+    kind, old, new = kind_words(done.new.kind), paper_words(done.old), paper_words(done.new)
+    if done.reconciliation is None:
+        yield f"{old}以前已经这样更正为{new}，这次什么也没有做。"
+        return
+    yield f"已更正：{kind}{old}由{new}代替，两件互相指明。"
+    for one in done.changes:
+        yield f"  {one}"
+    yield f"成文日期：{done.new.dated or '手填'}"
+    folder = done.folder
+    if done.reconciliation.print_file is not None:
+        yield f"打印件：{folder.print_file}"
+    else:
+        yield f"文书：{folder.papers}"
+    yield f"对账：{folder.reconciliation_sheet}"
+    yield f"  更正后的要重新送达：{command('served', out, register=register)}"
+
+
+def corrected_warnings(done: Corrected) -> Iterator[str]:
+    """Yield what correcting a paper does not do."""
+    if done.old.service is not None:
+        yield (
+            f"注意：原来的一件已于 {done.old.service.served_on} 送达，"
+            "更正后的要另行送达，并说明代替哪一件。"
+        )
+    yield from cited_lines(done.cited_by)
 
 
 def voided_lines(done: Voided) -> Iterator[str]:
@@ -172,18 +177,6 @@ def cited_lines(papers: Sequence[Document]) -> Iterator[str]:
         yield f"注意：{kind_words(one.kind)}{paper_words(one)}引用了它的文号，要一并处理。"
 
 
-def voided_values(done: Voided) -> dict[str, Any]:
-    """Return a voided paper as plain JSON values."""
-    service = done.paper.service
-    return {
-        "number": done.paper.number,
-        "state": done.paper.state.value,
-        "addressee": done.paper.addressee,
-        "served_on": str(service.served_on) if service else None,
-        "cited_by": [one.number or None for one in done.cited_by],
-    }
-
-
 def stopped_lines(done: Stopped, out: Path, register: Path | None) -> Iterator[str]:
     """Yield that a run was given up, and what became of its numbers."""
     what = "更正" if done.correction else "一批"
@@ -193,16 +186,6 @@ def stopped_lines(done: Stopped, out: Path, register: Path | None) -> Iterator[s
     if done.kept:
         yield f"作数的 {len(done.kept)} 份；没有对账，要打印件的逐份补印："
         yield "  " + command("reprint", out, "--all", register=register)
-
-
-def stopped_values(done: Stopped) -> dict[str, Any]:
-    """Return a run that was given up as plain JSON values."""
-    return {
-        "kind": done.run.order.kind,
-        "correction": done.correction,
-        "kept": [one.number for one in done.kept],
-        "returned": list(done.returned),
-    }
 
 
 def sheet_lines(count: int, target: Path, out: Path, register: Path | None) -> Iterator[str]:
@@ -236,16 +219,3 @@ def noted_lines(done: ServicesNoted, out: Path, register: Path | None) -> Iterat
             f"有错 {len(done.faults)} 处，那几行没有登记：改正指出的格，再读回同一张表；"
             "登记过的不会重复。"
         )
-
-
-def noted_values(done: ServicesNoted) -> dict[str, Any]:
-    """Return what was noted as plain JSON values."""
-    return {
-        "recorded": {state.value: done.counts[state] for state in Recorded},
-        "faults": [
-            {"where": p.where, "code": p.code, "message": p.message, "value": p.value, "fix": p.fix}
-            for p in done.faults
-        ],
-        "open": done.open,
-        "unserved": done.unserved,
-    }

@@ -30,5 +30,6 @@ def test_the_commands_of_the_page_on_the_register_work(
     for line in "".join(blocks).splitlines():
         assert run(shlex.split(line)[1:]) == 0, line
     assert "已备份到 登记簿备份.sqlite，共 4 件文书。" in capsys.readouterr().out
+    assert (tmp_path / "送达登记.xlsx").is_file()
     assert (tmp_path / "台账.xlsx").is_file()
     assert (tmp_path / "out" / "register.sqlite.before-restore-1").is_file()

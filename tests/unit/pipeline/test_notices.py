@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from docgen import pipeline
+from docgen.cli.app import run as cli
 from docgen.errors import FindingsError, InputError
 from docgen.intake import case_from_mapping
 from docgen.model import Case, NoticeKind
@@ -107,6 +108,32 @@ def test_a_notice_without_a_number_leaves_a_line_for_the_hand() -> None:
 def test_a_number_that_is_not_written_as_offices_write_it_is_told() -> None:
     [found] = made(data(document_no="偃自然资函[2022]第03号")).report.findings
     assert (found.code, found.path) == ("R021", "notice.document_no")
+
+
+def test_a_case_is_checked_for_the_notice_that_is_named_and_else_as_a_contracts() -> None:
+    case = case_from_mapping(data(deadline="")).case
+    asked = [one.code for one in pipeline.check(case, [TITLE]).findings]
+    assert asked == ["M001", "R107"]
+    assert {"R031", "R046"} <= {one.code for one in pipeline.check(case).findings}
+
+
+def test_the_command_checks_for_a_notice_and_says_how(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["check", str(SAMPLE), "-d", TITLE]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli(["check", str(SAMPLE)]) == FindingsError.exit_code
+    assert "-d price_demand" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["typst", "weasyprint"])
+@pytest.mark.parametrize("letterhead", ["printed", "preprinted", "none"])
+def test_both_engines_set_what_the_audit_finds_in_the_word_file(
+    engine: Any, letterhead: str
+) -> None:
+    case = case_from_mapping(data(letterhead=letterhead)).case
+    [document] = pipeline.generate(case, [TITLE], pdf_engine=engine)
+    assert document.pdf is not None
+    assert document.page_count == 3
 
 
 # --- the head -----------------------------------------------------------------------------------
