@@ -42,7 +42,6 @@ _EVERY_S = 0.1
 _WEASY_SHARE = 5  # WeasyPrint lays out every so many-th notice: its time grows with their number
 _CHUNKS = (10, 25, 40, 50, 100)
 _BODY = re.compile(rb"<w:body>(.*?)(<w:sectPr.*?</w:sectPr>)</w:body>", re.DOTALL)
-_BREAK = b'<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,16 @@ def _ours(folder: Path, paper: RunPaper, rows: int, workers: int | None = None) 
 
 
 def _merged(docx: Sequence[bytes]) -> bytes:
-    """Return one Word file of many: each begins on a new page."""
+    """Return one Word file of many, as a mail merge makes it: each is a section of its own."""
     bodies = []
     for one in docx:
         with zipfile.ZipFile(io.BytesIO(one)) as package:
-            document = package.read("word/document.xml")
-        found = _BODY.search(document)
+            found = _BODY.search(package.read("word/document.xml"))
         assert found is not None
-        bodies.append(found[1])
+        body, section = found[1], found[2]
+        at = body.rindex(b"</w:pPr>")  # of its last paragraph
+        assert body.find(b"<w:p>", at) < 0
+        bodies.append(body[:at] + section + body[at:])
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(docx[0])) as package,
@@ -123,8 +124,8 @@ def _merged(docx: Sequence[bytes]) -> bytes:
         for name in package.namelist():
             data = package.read(name)
             if name == "word/document.xml":
-                data = _BODY.sub(lambda m: b"<w:body>" + _BREAK.join(bodies) + m[2]
-                                 + b"</w:body>", data)  # fmt: skip
+                begin, end = data.index(b"<w:body>") + len(b"<w:body>"), data.index(b"</w:body>")
+                data = data[:begin] + b"".join(bodies) + data[end:]
             made.writestr(name, data)
     return out.getvalue()
 

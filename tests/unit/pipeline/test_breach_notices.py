@@ -134,7 +134,7 @@ def test_a_breach_that_is_forgiven_in_writing_is_not_in_the_sum() -> None:
           "tax_paid_wan": "690.00"}]},
     )  # fmt: skip
     assert "范产集豁〔2024〕1号决定不予追究，不计入合计" in said
-    assert "合计34999.85元" in said
+    assert "（小写35100.00元）" in said
 
 
 def test_enforcement_is_demanded_of_the_decision_that_was_made() -> None:
@@ -150,7 +150,7 @@ def test_enforcement_is_demanded_of_the_decision_that_was_made() -> None:
          "notice.issuer_kind": "natural_resources"},
     )  # fmt: skip
     assert "作出征缴土地闲置费决定书（范自然资决〔2024〕2号，以下称决定书）" in said
-    assert "应当给付的金额为1920000.00元。" in said
+    assert "应付人民币壹佰玖拾贰万元整（小写1920000.00元）。" in said
     assert "计算过程" not in said
 
 
