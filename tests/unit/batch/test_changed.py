@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from docgen.batch.changed import changed_case, figure_at
 from docgen.errors import InputError, UsageError
-from docgen.model import NoticeKind
+from docgen.model import Case, NoticeKind
+from docgen.pipeline.notices import as_notice
 
 KIND = NoticeKind("price_demand")
 JOINT: dict[str, Any] = {
@@ -53,8 +55,9 @@ def test_an_addressee_of_its_own_stays() -> None:
 
 def test_the_day_changed_in_one_place_goes_from_the_other() -> None:
     made = changed_case(JOINT, {"成文日期": "2022-03-12"}, KIND)
-    assert made.data["notice"]["date"] == "2022-03-12"
-    assert "document_date" not in made.data
+    case = as_notice(Case.model_validate(made.data), KIND)
+    assert case.notice is not None
+    assert case.notice.date == case.document_date == date(2022, 3, 12)
 
 
 def test_a_day_that_is_not_changed_stays_in_one_place_at_least() -> None:
