@@ -29,6 +29,7 @@ __all__ = [
     "Problem",
     "TemplateError",
     "UsageError",
+    "error_of",
 ]
 
 
@@ -127,3 +128,13 @@ class EngineError(DocgenError):
     """A PDF engine is absent or could not set the page."""
 
     exit_code = 1
+
+
+def error_of(exit_code: int) -> type[DocgenError]:
+    """Return the plainest error that a command ends with this exit code for.
+
+    Args:
+        exit_code: The code, as one of them has it.
+    """
+    plain = (UsageError, InputError, FindingsError, TemplateError, AuditError)
+    return next((one for one in plain if one.exit_code == exit_code), DocgenError)

@@ -18,9 +18,12 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 #: Styles of :func:`workbook`: plain, a day, a percentage, text.
 PLAIN, DAY, PERCENT, TEXT = 0, 1, 2, 3
 
-_STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164"
- formatCode="0.0&quot;%&quot;"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill
- patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
+_STYLES = f"""<styleSheet xmlns="{MAIN}">
+<numFmts count="1"><numFmt numFmtId="164" formatCode="0.0&quot;%&quot;"/></numFmts>
+<fonts count="1"><font/></fonts>
+<fills count="1"><fill><patternFill patternType="none"/></fill></fills>
+<borders count="1"><border/></borders>
+<cellStyleXfs count="1"><xf/></cellStyleXfs>
 <cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="49"/>
 <xf numFmtId="164"/></cellXfs></styleSheet>"""
 
@@ -35,8 +38,8 @@ def cell(ref: str, value: object, style: int = PLAIN) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = escape(value)
-        return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        text = f'<t xml:space="preserve">{escape(value)}</t>'
+        return f'<c r="{ref}" s="{style}" t="inlineStr"><is>{text}</is></c>'
     return f'<c r="{ref}" s="{style}"><v>{value}</v></c>'
 
 

@@ -9,8 +9,9 @@ from docgen.identifiers import complete_credit_code, complete_organization_code
 from tests.ledgerbook import DAY, PERCENT, Raw, error, formula, sheet, styled, workbook
 
 HEADINGS = (
-    "序号", "宗地代码", "宗地坐落", "出让面积（公顷）", "成交价格（万元）", "受让人", "统一社会信用代码",
-    "供地方式", "用途", "出让年限", "合同签订日期", "建筑密度上限（%）", "内部流转", "位置", "定金", "联系电话",
+    "序号", "宗地代码", "宗地坐落", "出让面积（公顷）", "成交价格（万元）", "受让人",
+    "统一社会信用代码", "供地方式", "用途", "出让年限", "合同签订日期", "建筑密度上限（%）",
+    "内部流转", "位置", "定金", "联系电话",
 )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ and the pages keep what the template's manifest promises of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -36,6 +38,7 @@ _BODY = "word/document.xml"
 #: The style of the paragraphs of a signature block, one of Word's own.
 _SIGNATURE = "Signature"
 _NO_PROMISES = LayoutPromises()
+_NOTHING_READ: Mapping[str, Sequence[Found | FoundStructure]] = MappingProxyType({})
 
 
 def audit_pdf(
@@ -77,6 +80,7 @@ def audit_pages(
     count: int,
     word: WordFile,
     *,
+    found: Mapping[str, Sequence[Found | FoundStructure]] = _NOTHING_READ,
     placed: Iterable[Placed] = (),
     promises: LayoutPromises = _NO_PROMISES,
 ) -> dict[int, int]:
@@ -89,6 +93,7 @@ def audit_pages(
         first: The first of them, from 1; messages count it as page 1.
         count: How many.
         word: The produced Word file, already audited.
+        found: What stands in its parts, where its audit has read them.
         placed: The figures that were found in the Word file, to name what is broken by.
         promises: What the template promises of its pages.
 
@@ -104,8 +109,10 @@ def audit_pages(
     tops = (section.top_pt, _frame_top(root))
     pages = tuple(file.read(first, count, tops=tops, bottom_pt=section.bottom_pt))
     letters = Letters(pages)
-    standing = place_units(letters, units_of(read_part(word, _BODY), len(pages)))
-    parts = {name: read_part(word, name) for name in section.parts.values()}
+    parts = {
+        name: found.get(name) or read_part(word, name) for name in (_BODY, *section.parts.values())
+    }
+    standing = place_units(letters, units_of(parts[_BODY], len(pages)))
     for page in pages:
         _margin(page, page.header, parts.get(section.header_of(page.number)), "页眉", len(pages))
         _margin(page, page.footer, parts.get(section.footer_of(page.number)), "页脚", len(pages))
@@ -128,7 +135,7 @@ class _Section:
     height_pt: Decimal
     title_page: bool
     even_differs: bool
-    parts: dict[str, str]  # "header/default" and so on to member
+    parts: Mapping[str, str]  # "header/default" and so on to member
 
     def header_of(self, page: int) -> str:
         return self._part("header", page)
@@ -147,32 +154,37 @@ class _Section:
 
 def _section(file: WordFile, root: etree._Element) -> _Section:
     """Read the page of the document's one section from its Word file."""
-    found = root.findall(f".//{_W}sectPr")
+    found = list(root.iter(f"{_W}sectPr"))
     if len(found) != 1:
         raise AuditError("审核只认识一节的文书。", code="A010")
-    section = found[0]
-    margins = section.find(f"{_W}pgMar")
+    even_differs = b"<w:evenAndOddHeaders" in (file.members.kept("word/settings.xml") or b"")
+    relations = file.members["word/_rels/document.xml.rels"]
+    return _edges(etree.tostring(found[0], with_tail=False), relations, even_differs=even_differs)
+
+
+@lru_cache(maxsize=64)
+def _edges(section: bytes, relations: bytes, *, even_differs: bool) -> _Section:
+    """Read a section from its XML: the same for every paper of a template."""
+    root = etree.fromstring(section)
+    margins = root.find(f"{_W}pgMar")
     if margins is None:
         raise AuditError("文书没有页边距。", code="A010")
-    relations = {
-        node.get("Id"): f"word/{node.get('Target')}"
-        for node in etree.fromstring(file.members["word/_rels/document.xml.rels"])
-    }
+    targets = {node.get("Id"): f"word/{node.get('Target')}" for node in etree.fromstring(relations)}
     parts = {
-        f"{kind}/{node.get(f'{_W}type')}": relations[node.get(f"{_R}id")]
+        f"{kind}/{node.get(f'{_W}type')}": targets[node.get(f"{_R}id")]
         for kind in ("header", "footer")
-        for node in section.findall(f"{_W}{kind}Reference")
+        for node in root.findall(f"{_W}{kind}Reference")
     }
     top, bottom = _points(margins, "top"), _points(margins, "bottom")
-    size = section.find(f"{_W}pgSz")
+    size = root.find(f"{_W}pgSz")
     height = Decimal(0) if size is None else _points(size, "h")
     return _Section(
         top,
         bottom,
         height - top - bottom,
-        section.find(f"{_W}titlePg") is not None,
-        b"<w:evenAndOddHeaders" in (file.members.kept("word/settings.xml") or b""),
-        parts,
+        root.find(f"{_W}titlePg") is not None,
+        even_differs,
+        MappingProxyType(parts),
     )
 
 
@@ -205,7 +217,7 @@ def _signed(root: etree._Element) -> frozenset[int]:
 def _margin(
     page: PdfPage,
     letters: str,
-    part: list[Found | FoundStructure] | None,
+    part: Sequence[Found | FoundStructure] | None,
     what: str,
     pages: int,
 ) -> None:

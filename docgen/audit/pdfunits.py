@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -126,7 +126,7 @@ def _new_line(before: Stretch, one: Stretch) -> bool:
     )
 
 
-def units_of(found: list[Found | FoundStructure], pages: int) -> list[Unit]:
+def units_of(found: Sequence[Found | FoundStructure], pages: int) -> list[Unit]:
     """Return what the PDF must say, in order.
 
     Args:
@@ -136,7 +136,7 @@ def units_of(found: list[Found | FoundStructure], pages: int) -> list[Unit]:
     return list(_units(found, pages))
 
 
-def _units(found: list[Found | FoundStructure], pages: int) -> Iterator[Unit]:
+def _units(found: Sequence[Found | FoundStructure], pages: int) -> Iterator[Unit]:
     table = tables = row = rows = cell = cells = 0
     header = False
     depth = 0

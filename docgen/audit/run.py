@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import NoReturn
 
+from docgen.audit.docx import Audited
 from docgen.audit.pdf import audit_pages
 from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdfsyntax import Ref, refuse
@@ -35,14 +36,14 @@ class Expected:
     """A piece as it must stand in the print file.
 
     Attributes:
-        content: The audited Word file of a paper; the lines of a sheet, in order.
+        content: The audited Word file of a paper, or what its audit read; the lines of a sheet.
         first: Its first page, from 1.
         count: How many pages it has.
         bookmark: What the outline calls it; "" where nothing may lead to it.
         promises: What its template promises of its pages.
     """
 
-    content: bytes | Sequence[str]
+    content: bytes | Audited | Sequence[str]
     first: int
     count: int
     bookmark: str = ""
@@ -87,9 +88,14 @@ def audit_run(pdf: bytes, expected: Iterable[Expected], *, outline: bool = True)
 def _hold(pages: PdfPages, piece: Expected) -> None:
     """Hold the pages of a piece against its Word file or its lines."""
     try:
+        where, kept = (piece.first, piece.count), piece.promises
         if isinstance(piece.content, bytes):
-            word = read_word(piece.content)
-            audit_pages(pages, piece.first, piece.count, word, promises=piece.promises)
+            audit_pages(pages, *where, read_word(piece.content), promises=kept)
+        elif isinstance(piece.content, Audited):
+            paper = piece.content
+            audit_pages(
+                pages, *where, paper.file, found=paper.found, placed=paper.placed, promises=kept
+            )
         else:
             _hold_lines(pages, piece, piece.content)
     except AuditError as error:

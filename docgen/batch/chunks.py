@@ -123,6 +123,7 @@ class Chunks:
             docx_sha256=made.docx_sha256,
             receipt_sha256=sha256(made.receipt_json),
             case_json=made.case_json,
+            receipt_json=made.receipt_json,
             keys=(*made.keys, good.content),
             contract_no=made.contract_no,
             addressee=made.addressee,

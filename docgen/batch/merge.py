@@ -58,7 +58,7 @@ def put_together(
     spans = [span for pdf in chunks.pages() for span in spans_of(pdf)]
     if not spans:
         return None
-    front = [_index(spans, title, duplex=duplex)] if index else []
+    front = _index(spans, title, duplex=duplex) if index else []
     try:
         with draft.open("wb") as target:
             made = join(
@@ -83,23 +83,21 @@ def _all(front: Sequence[bytes], chunks: Chunks) -> Iterator[bytes]:
     yield from chunks.pages()
 
 
-def _index(spans: Sequence[Span], title: str, *, duplex: bool) -> bytes:
-    """Return the index as a chunk of its own, held against its words."""
+def _index(spans: Sequence[Span], title: str, *, duplex: bool) -> list[bytes]:
+    """Return the index as chunks of its own, each held against its words.
+
+    Each of its pieces is set by itself, so that the index of a long run takes no more memory.
+    """
     ahead = index_spans(spans)
     placed, _ = places((*ahead, *spans), duplex=duplex)
     words = _words(title)
     papers = placed[len(ahead) :]
-    pdf = set_run(list(index_pieces(papers, words)), document_date=None).pdf
-    lines = index_lines(papers, words)
-    audit_run(
-        pdf,
-        [
-            Expected(text, span.first, span.count)
-            for text, span in zip(lines, spans_of(pdf), strict=True)
-        ],
-        outline=False,
-    )
-    return pdf
+    made: list[bytes] = []
+    sheets = zip(index_pieces(papers, words), index_lines(papers, words), ahead, strict=True)
+    for piece, text, span in sheets:
+        made.append(set_run([piece], document_date=None).pdf)
+        audit_run(made[-1], [Expected(text, 1, span.count)], outline=False)
+    return made
 
 
 def _words(title: str) -> IndexWords:

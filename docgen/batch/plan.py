@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from docgen.batch.job import RowData
 from docgen.batch.rows import Good
-from docgen.register.records import RowPlan, RunRow
+from docgen.errors import InputError, UsageError
+from docgen.register.records import Act, RowPlan, Run, RunRow
+from docgen.register.register import Register
 
-__all__ = ["RunPlan", "plan_run"]
+__all__ = ["RunPlan", "plan_run", "reserved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class RunPlan:
     separators: Mapping[int, tuple[str, ...]]
 
     def for_register(self) -> list[RowPlan]:
-        """Return the rows as the register wants them."""
+        """Return the rows as the register wants them, each with the number it brings."""
         return [
-            RowPlan(place, (place - 1) // self.chunk_size, good.place)
+            RowPlan(place, (place - 1) // self.chunk_size, good.place, good.own_number)
             for place, good in enumerate(self.rows, start=1)
         ]
 
@@ -67,3 +69,29 @@ def plan_run(rows: Sequence[Good], chunk_size: int, *, separators: bool) -> RunP
                 sheets[place] = (row.order or "（空）", f"共{counts[row.order]}份")
             before = row.order
     return RunPlan(tuple(rows), chunk_size, sheets)
+
+
+def reserved(
+    register: Register, run: Run, plan: RunPlan, act: Act, number: str
+) -> tuple[RunRow, ...]:
+    """Reserve a number for each row of a run; where that cannot be, the run is given up.
+
+    Otherwise a run of which nothing was printed would bar its folder to the next try.
+
+    Args:
+        register: The register.
+        run: The run; one that goes on keeps its numbers.
+        plan: Its rows.
+        act: Who, when.
+        number: The number to begin with, or its series; "" for papers without.
+
+    Raises:
+        UsageError: The number is none, or in use.
+        InputError: Rows bring numbers that cannot be had.
+    """
+    try:
+        return register.reserve(run, plan.for_register(), act, number=number)
+    except (InputError, UsageError):
+        if not register.rows(run):
+            register.stop(run, act, keep=False)
+        raise

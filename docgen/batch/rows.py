@@ -59,6 +59,21 @@ class Good:
     order: str
     packed: bytes
 
+    @property
+    def own_number(self) -> str:
+        """The 文号 that the ledger gives it; "" where the register is to give one."""
+        notice = self.row("").data.get("notice") or {}
+        return str(notice.get("document_no") or "").strip()
+
+    @staticmethod
+    def pack(row: RowData) -> bytes:
+        """Return a row as :attr:`packed` holds it.
+
+        Args:
+            row: The row.
+        """
+        return zlib.compress(pickle.dumps(row), 1)
+
     def refused(self, problems: tuple[Problem, ...], exit_code: int) -> Refused:
         """Return the row as one that is not printed after all.
 

@@ -16,7 +16,7 @@ from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
 from docgen.batch.outcome import not_printed_yet, outcome_of
-from docgen.batch.plan import plan_run
+from docgen.batch.plan import plan_run, reserved
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
 from docgen.batch.reconcile_json import as_json
@@ -174,8 +174,7 @@ class _PrintRun:
             return RunResult(found, folder, survey, resumed=False)
         run = before or register.begin_run(order, self._act)
         plan = plan_run(good, CHUNK, separators=self._options.separators)
-        plans = plan.for_register()
-        rows = register.reserve(run, plans, self._act, number=self._options.number or "")
+        rows = reserved(register, run, plan, self._act, self._options.number or "")
         chunks = Chunks(register, run, plan, folder, merge=self._options.merge)
         chunks.print(pool, self._act, self._watch)
         merged = self._merge(chunks, folder) if self._options.merge else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -174,7 +172,7 @@ class Surveyor:
             keys_of(case),
             data.amounts,
             order,
-            zlib.compress(pickle.dumps(data), 1),
+            Good.pack(data),
         )
         self._spots[data.file, place] = no
         amount = case.notice.amount_yuan if case.notice else None

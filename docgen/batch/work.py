@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from docgen import glossary
+from docgen.audit.docx import Audited
 from docgen.audit.run import Expected, audit_run
 from docgen.audit.run_pages import page_marks
 from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
@@ -186,7 +187,7 @@ class Worker:
     def _set(self, papers: Sequence[_Paper]) -> _Pages:
         """Set the pages of all papers in one file, and hold them against what was printed."""
         pieces: list[Piece] = []
-        expected: list[tuple[bytes | Sequence[str], LayoutPromises]] = []
+        expected: list[tuple[Audited | Sequence[str], LayoutPromises]] = []
         for paper in papers:
             if paper.row.separator:
                 pieces.append(separator_piece(paper.row.separator))
@@ -194,7 +195,7 @@ class Worker:
             for kind, printed, press in paper.parts():
                 model = read_page(printed.docx, name=press.manifest.title)
                 pieces.append(Piece(model, kind, number_of(paper.case), addressee_of(paper.case)))
-                expected.append((printed.docx, press.manifest.layout_promises))
+                expected.append((printed.audited, press.manifest.layout_promises))
         sheet = set_run(pieces, document_date=None)
         spans = spans_of(sheet.pdf)
         wanted = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from docgen.templating.package import read_package, write_package
+from docgen.workbooks import settled
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -16,9 +15,6 @@ __all__ = ["TEXT", "as_text", "dress", "saved"]
 
 #: Number format of a cell that stays the text it is, digits and all.
 TEXT = "@"
-_CORE = "docProps/core.xml"
-_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_FIXED_DATE = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
 
 
 def as_text(cell: Any, text: str) -> None:
@@ -64,6 +60,4 @@ def saved(book: Workbook) -> bytes:
     """Return a workbook as a file, without the time at which it was written."""
     buffer = io.BytesIO()
     book.save(buffer)
-    parts = read_package(buffer.getvalue(), name="工作簿")
-    parts[_CORE] = _DATES.sub(_FIXED_DATE, parts[_CORE])
-    return write_package(parts.items())
+    return settled(buffer.getvalue())

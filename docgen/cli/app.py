@@ -8,7 +8,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from docgen.cli import batch, jurisdictions, papers, register, returned, sheet, templates
+from docgen.cli import (
+    batch,
+    jurisdictions,
+    ledger,
+    papers,
+    register,
+    returned,
+    runs,
+    sheet,
+    templates,
+)
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import DocgenError
 from docgen.version import __version__
@@ -33,9 +43,11 @@ app.command("verify", cls=ChineseCommand)(returned.verify)
 app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
 app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
+app.command("ledger", cls=ChineseCommand)(ledger.ledger)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
 app.add_typer(register.app, name="register")
+app.add_typer(runs.app, name="run")
 
 
 @app.callback()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docgen.batch.reconcile import Reconciliation
     from docgen.batch.run import RunResult
 
-__all__ = ["batch"]
+__all__ = ["Progress", "batch", "read_settings"]
 
 #: Reasons and places named on the screen; all of them stand in the reconciliation.
 _NAMED, _PLACES = 20, 4
@@ -144,14 +144,27 @@ def batch(
 
 
 def _common(settings: Sequence[str], date: str | None) -> dict[str, str]:
+    found = read_settings(settings)
+    if date is not None:
+        found.setdefault(glossary.title("Case", "document_date"), date)
+    return found
+
+
+def read_settings(settings: Sequence[str]) -> dict[str, str]:
+    """Return what ``--set 标题=值`` says, by title.
+
+    Args:
+        settings: What was given, in its order; of a title given twice the last counts.
+
+    Raises:
+        UsageError: One of them is not of that form.
+    """
     found: dict[str, str] = {}
     for one in settings:
         title, equals, text = one.partition("=")
         if not equals or not title.strip():
             raise UsageError(f"「{one}」不是 标题=值 的样子。", fix="写成 --set 联系人=示例某。")
         found[title.strip()] = text.strip()
-    if date is not None:
-        found.setdefault(glossary.title("Case", "document_date"), date)
     return found
 
 

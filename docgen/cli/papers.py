@@ -140,6 +140,12 @@ def check(
     case: Annotated[
         list[Path], typer.Argument(metavar="CASE", help="案卷（YAML、JSON 或 TOML），可以有几个。")
     ],
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", "-d", metavar="DOC", help="只为这种文书检查，如 出让价款催缴通知书。"
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON。")] = False,
     as_of: Annotated[
         str | None,
@@ -155,7 +161,7 @@ def check(
     for path, name in zip(case, names, strict=True):
         try:
             loaded = _at(pipeline.load_case(path), day)
-            report = pipeline.check(loaded, file=name)
+            report = pipeline.check(loaded, document, file=name)
         except DocgenError as error:
             worst = max(worst, error.exit_code)
             collected.extend(show.problems_json(error, name))
@@ -168,6 +174,7 @@ def check(
         if not as_json:
             typer.echo(name)
             show.findings(report.findings)
+            _hint(loaded, document)
     together = pipeline.check_together(read)
     collected.extend(show.findings_json(together.findings))
     if together.findings and not as_json:
@@ -176,6 +183,13 @@ def check(
     if as_json:
         show.print_json({"findings": collected})
     return worst if together.ok else max(worst, _STOPPED)
+
+
+def _hint(case: Case, documents: list[str] | None) -> None:
+    """Say how to check the case of a notice, which need not be the whole file of a contract."""
+    kind = case.notice.kind if case.notice else None
+    if kind is not None and not documents:
+        typer.echo(f"以上按整份案卷检查；只为{kind.label}检查的，加 -d {kind.value}。", err=True)
 
 
 def _names(paths: list[Path]) -> list[str]:

@@ -35,6 +35,7 @@ _EVENTS = {
     "run.refuse": "有行未打印，文号退回",
     "run.finish": "打印完成，文号用讫",
     "run.stop": "停止",
+    "document.reprint": "补印",
     "document.void": "作废",
     "document.correct": "更正",
     "service.record": "登记送达",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from docgen.proof import AbsentGroup, Figure, Group, Node, Series
@@ -57,6 +58,12 @@ class Settler:
 
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
+        #: Where a policy lies, or may lie deeper down; everything else stays as it is.
+        self._ways = {
+            way
+            for title in policies
+            for way in accumulate(title.split("."), lambda done, step: f"{done}.{step}")
+        }
         self._done: dict[str, tuple[Node, Node]] = {}
 
     def settle(self, figures: Group) -> Group:
@@ -76,6 +83,8 @@ class Settler:
         )
 
     def _node(self, node: Node, path: str) -> Node:
+        if path not in self._ways:
+            return node
         kept = self._done.get(path)
         if kept is not None and kept[0] is node:
             return kept[1]

@@ -23,6 +23,7 @@ from docgen.intake.ledger_comments import (
 from docgen.intake.ledger_notes import LedgerNote
 from docgen.intake.ledger_package import Package
 from docgen.intake.ledger_plainbook import ONLY_SHEET, workbook_of
+from docgen.intake.ledger_table import Area, cell_name
 from docgen.intake.ledger_text import text_table
 from docgen.intake.load import read_bytes
 from docgen.model.types import shown
@@ -30,6 +31,8 @@ from docgen.model.types import shown
 __all__ = ["annotate"]
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+#: Merged cells beyond this are those of an empty page.
+_TALL = 1_000
 _SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 
 
@@ -74,8 +77,22 @@ def _commented(
     package = Package(data)
     for sheet, cells in notes.items():
         if cells and (member := book.member(sheet)):
-            _comment(package, member, {cell: _said(at) for cell, at in cells.items()})
+            _comment(package, member, _texts(cells, book.merged(sheet)))
     return package.packed()
+
+
+def _texts(cells: Mapping[str, list[LedgerNote]], merged: Iterable[Area]) -> dict[str, str]:
+    """Return what is to be said at each cell; merged cells have one comment, at their first."""
+    first = {
+        cell_name(place, row): cell_name(area.left, area.top)
+        for area in merged
+        for row in range(area.top, min(area.bottom, area.top + _TALL) + 1)
+        for place in range(area.left, min(area.right, area.left + _TALL) + 1)
+    }
+    said: dict[str, list[LedgerNote]] = {}
+    for cell, notes in cells.items():
+        said.setdefault(first.get(cell, cell), []).extend(notes)
+    return {cell: _said(notes) for cell, notes in said.items()}
 
 
 def _said(notes: Iterable[LedgerNote]) -> str:

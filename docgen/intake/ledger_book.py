@@ -13,13 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import python_calamine
 from lxml import etree
 
 from docgen.errors import InputError
 from docgen.intake.ledger_scan import Scan, scan_sheet
-from docgen.intake.ledger_table import Table
+from docgen.intake.ledger_table import Area, Table
 from docgen.intake.tree import fault
 
 __all__ = ["Book", "open_book"]
@@ -86,6 +87,17 @@ class Book:
         """Return the part of the package that holds a sheet; None when there is no such sheet."""
         return next((one.member for one in self._sheets if one.name == sheet), None)
 
+    def merged(self, sheet: str) -> tuple[Area, ...]:
+        """Return the merged cells of a sheet.
+
+        Args:
+            sheet: One of :attr:`sheets`.
+
+        Raises:
+            InputError: It is damaged.
+        """
+        return tuple(self._scanned(sheet).merged)
+
     def table(self, sheet: str) -> Table:
         """Return a sheet as a table.
 
@@ -95,24 +107,13 @@ class Book:
         Raises:
             InputError: It is damaged, or larger than can be read.
         """
-        member = next(one.member for one in self._sheets if one.name == sheet)
-        scan = scan_sheet(self._chunks(member), self._percent)
-        if scan is None:
-            raise self._broken("工作表的内容不是 UTF-8 的 XML")
+        scan = self._scanned(sheet)
         self._in_bounds(scan, sheet)
         values = self._laid_out(sheet)
-        top, left = values.start or (0, 0)
-
-        def rows() -> Iterator[tuple[int, list[object]]]:
-            before: list[object] = [""] * left
-            for number, held in enumerate(values.iter_rows(), start=top + 1):
-                cells: list[object] = list(held) if not left else [*before, *held]
-                yield number, cells
-
         return Table(
             self.name,
             sheet,
-            rows,
+            partial(_rows, values),
             odd=scan.odd,
             hidden_rows=frozenset(scan.hidden_rows),
             hidden_columns=frozenset(scan.hidden_columns),
@@ -120,6 +121,13 @@ class Book:
             merged=tuple(scan.merged),
             from_1904=self.from_1904,
         )
+
+    def _scanned(self, sheet: str) -> Scan:
+        member = self.member(sheet)
+        scan = scan_sheet(self._chunks(member), self._percent) if member else None
+        if scan is None:
+            raise self._broken("工作表的内容不是 UTF-8 的 XML")
+        return scan
 
     # --- the package -----------------------------------------------------------------------------
 
@@ -264,6 +272,25 @@ def _opened(data: bytes, name: str) -> zipfile.ZipFile:
     if len({one.filename.lower() for one in infos}) < len(infos):
         raise fault("S002", "工作簿里有重名的部分。", where=name, fix=_SAVE)
     return opened
+
+
+def _rows(values: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+    """Yield number and cells of every row from the first that has any.
+
+    Which empty rows and columns before the first cell calamine gives back is not the same in all
+    its versions; the first row with a cell and the last column are.
+    """
+    if values.start is None or values.end is None:
+        return
+    number, before = values.start[0], None
+    for held in values.iter_rows():
+        cells: list[object] = list(held)
+        if before is None:
+            if cells.count("") == len(cells):
+                continue
+            before = [""] * (values.end[1] + 1 - len(cells))
+        number += 1
+        yield number, [*before, *cells] if before else cells
 
 
 def _member_of(target: str) -> str:

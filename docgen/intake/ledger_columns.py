@@ -15,7 +15,7 @@ from docgen.intake.ledger_words import ledger_words, plain_label
 from docgen.intake.tree import fault
 from docgen.model.types import shown
 
-__all__ = ["Columns", "Heading", "columns_of", "known_headings", "unit_row"]
+__all__ = ["Columns", "Heading", "columns_of", "is_clear", "known_headings", "unit_row"]
 
 _BRACKETED = re.compile(r"(.+?)[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _BEHIND_MARK = re.compile(r"(.+?)[/:：,，](.+)", re.DOTALL)
@@ -66,6 +66,12 @@ def _is_known(text: str, mapping: Mapping[str, str]) -> bool:
         return True
     found = find_field(_parted(text)[0])
     return bool(found.field or found.left_out or found.others)
+
+
+def is_clear(text: str, mapping: Mapping[str, str]) -> bool:
+    """Return whether a heading leads to one field, or to words for leaving it out."""
+    found = find_field(_parted(text)[0])
+    return plain_label(text) in mapping or bool(found.field or found.left_out)
 
 
 def unit_row(texts: Sequence[str]) -> Mapping[int, str] | None:

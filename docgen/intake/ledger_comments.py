@@ -17,6 +17,9 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 #: What a worksheet holds behind the drawing of its comments (ECMA-376, CT_Worksheet).
 _BEHIND = "legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst"
 _AUTHOR = "docgen"
+_FIRST = 1_024
+_NUMBERS = re.compile(rb"_x0000_s([0-9]{1,9})\b")
+_BLOCKS = re.compile(rb'(<o:idmap [^>]*?)data="[^"]*"')
 #: The part of a sheet that has no comments yet.
 NO_COMMENTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
 
@@ -72,20 +75,26 @@ NO_SHAPES = (
 
 def with_shapes(data: bytes, texts: Mapping[str, str]) -> bytes:
     """Add a hidden box for every comment that has none: without it Excel shows no comment."""
-    end = data.rindex(b"</xml>")
+    end = data.rfind(b"</xml>")
+    if end < 0:
+        return data
     there = {
         (int(row), int(column))
         for row, column in re.findall(
             rb"<x:Row>\s*([0-9]+)\s*</x:Row>\s*<x:Column>\s*([0-9]+)\s*</x:Column>", data
         )
     }
-    shapes = [
-        _shape(row, column, _lines(texts[cell]))
-        for cell in sorted(texts, key=_order)
-        for row, column in [(_order(cell)[0] - 1, _order(cell)[1])]
-        if (row, column) not in there
-    ]
-    return data[:end] + "".join(shapes).encode() + data[end:]
+    # Excel knows boxes by numbers, a thousand and twenty-four to a block that the file names.
+    number = max([_FIRST, *(int(one) for one in _NUMBERS.findall(data))])
+    shapes = []
+    for cell in sorted(texts, key=_order):
+        row, column = _order(cell)[0] - 1, _order(cell)[1]
+        if (row, column) not in there:
+            number += 1
+            shapes.append(_shape(number, row, column, _lines(texts[cell])))
+    blocks = ",".join(str(block) for block in range(1, number // _FIRST + 1))
+    head = _BLOCKS.sub(rb'\g<1>data="%s"' % blocks.encode(), data[:end], count=1)
+    return head + "".join(shapes).encode() + data[end:]
 
 
 def _lines(text: str) -> int:
@@ -93,12 +102,12 @@ def _lines(text: str) -> int:
     return 2 + sum(1 + len(line) // 16 for line in text.split("\n"))
 
 
-def _shape(row: int, column: int, high: int) -> str:
+def _shape(number: int, row: int, column: int, high: int) -> str:
     anchor = (
         f"{column + 1}, 15, {max(row - 1, 0)}, 2, {column + 4}, 15, {max(row - 1, 0) + high}, 4"
     )
     return (
-        f'<v:shape id={quoteattr(f"docgen_{row}_{column}")} type="#_x0000_t202"'
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202"'
         ' style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"/>'

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from docgen.errors import InputError
-from docgen.intake.ledger_columns import Heading, known_headings, unit_row
+from docgen.intake.ledger_columns import Heading, is_clear, known_headings, unit_row
 from docgen.intake.ledger_figures import exact
 from docgen.intake.ledger_table import Area, Table
 from docgen.intake.ledger_words import ledger_words
@@ -116,11 +116,7 @@ def _joined(
             spread[place] = upper[area.left] if area.top == row else ""
     joined = []
     for over, under in zip(spread, lower, strict=False):
-        both = f"{over}-{under}"
-        if not over or not under:
-            joined.append(over or under)
-        elif not known_headings([both], mapping) and known_headings([under], mapping):
-            joined.append(under)
-        else:
-            joined.append(both)
+        both = [f"{over}{mark}{under}" for mark in ("-", "", ".")] if over and under else []
+        clear = (one for one in (*both, under) if one and is_clear(one, mapping))
+        joined.append(next(clear, both[0] if both else over or under))
     return joined

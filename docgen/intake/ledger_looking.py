@@ -60,7 +60,8 @@ def _converted(number: Decimal, factor: Fraction | None, cell: Cell) -> Any:
         value = scaled(number, factor)
         if value is None or is_too_fine(value, factor, cell.facts.field.kind):
             return _kept(number, cell)
-    return cell.read(value) if cell.facts.field.kind == "count" else value
+    # The field's own reader still refuses what no paper could hold.
+    return cell.read(value)
 
 
 def is_too_fine(value: Decimal, factor: Fraction, kind: str) -> bool:
@@ -74,13 +75,23 @@ def _kept(number: Decimal, cell: Cell) -> Any:
     said, fix = f"{number:f}{unit}换不成精确的{to}数", f"在台账里直接写{to}数。"
     if not facts.keeps:
         return cell.fail("L024", f"{said}。", fix)
-    cell.warn("L024", f"{said}，只作“{title_of(facts.keeps)}”。", fix)
-    cell.looked.instead = number
+    cell.looked.instead = cell.read(number)
+    if cell.looked.instead is not ABSENT:
+        cell.warn("L024", f"{said}，只作“{title_of(facts.keeps)}”。", fix)
     return ABSENT
 
 
-def in_bounds(value: Any, cell: Cell) -> Any:
-    """Return a figure, ABSENT for a negative area or sum and for a nought that says nothing."""
+def in_bounds(value: Any, cell: Cell, *, highest: int | None = None) -> Any:
+    """Return a figure, ABSENT for a negative area or sum and for a nought that says nothing.
+
+    Args:
+        value: What was read.
+        cell: The cell.
+        highest: For places in a list, counted from 1: the last there may be.
+    """
+    if highest is not None and isinstance(value, int) and not 1 <= value <= highest:
+        message = f"「{shown(value)}」不能作序号：应为 1 至 {highest}。"
+        return cell.fail("S005", message, "改成正确的序号。")
     if not isinstance(value, Decimal):
         return value
     of, words = cell.facts.field, ledger_words()
@@ -127,7 +138,7 @@ def other(value: object, cell: Cell, *, percent: bool) -> Any:
         percent: Whether it is shown as a percentage.
     """
     if isinstance(value, bool):
-        return cell.read("是" if value else "否")
+        return _as_listed(cell.read("是" if value else "否"), cell)
     if isinstance(value, int | float):
         return _from_number(value, cell, percent=percent)
     if isinstance(value, date):
@@ -163,8 +174,13 @@ def _from_number(value: int | float, cell: Cell, *, percent: bool) -> Any:
     if kind == "code":
         message = f"号码「{number:f}」按数值存放，前面的 0 会丢失。"
         cell.warn("L011", message, "核对号码，并把整列设为文本格式。")
-    read = cell.read(format(number, "f"))
-    return (read,) if kind == "texts" and read is not ABSENT else read
+    return _as_listed(cell.read(format(number, "f")), cell)
+
+
+def _as_listed(value: Any, cell: Cell) -> Any:
+    """Return a text as the only one of a list, where the field is one."""
+    is_list = cell.facts.field.kind == "texts" and value is not ABSENT
+    return (value,) if is_list else value
 
 
 def _day_from_number(number: Decimal, cell: Cell) -> Any:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from lxml import etree
+
+from docgen.errors import InputError
+from docgen.intake.tree import fault
 
 __all__ = ["DOC_REL", "MAIN", "REL", "TYPES", "Package", "member", "parsed", "xml_bytes"]
 
@@ -32,8 +36,15 @@ class Package:
         self._new: dict[str, bytes] = {}
 
     def read(self, name: str) -> bytes:
-        """Return a part as it is by now."""
-        return self._new[name] if name in self._new else self._old.read(name)
+        """Return a part as it is by now.
+
+        Raises:
+            InputError: ``S002``, it is not there or damaged.
+        """
+        try:
+            return self._new[name] if name in self._new else self._old.read(name)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+            raise _damaged(name) from error
 
     def write(self, name: str, data: bytes) -> None:
         """Change or add a part."""
@@ -108,9 +119,21 @@ def member(name: str) -> zipfile.ZipInfo:
 
 
 def parsed(data: bytes) -> etree._Element:
-    """Return a part's XML; nothing outside of it is followed."""
+    """Return a part's XML; nothing outside of it is followed.
+
+    Raises:
+        InputError: ``S002``, it is no XML.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(data, parser)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _damaged("XML") from error
+
+
+def _damaged(part: str) -> InputError:
+    fix = "用 Excel 打开，另存为新的 .xlsx 再用。"
+    return fault("S002", f"工作簿里的 {part} 已损坏，写不进批注。", where="工作簿", fix=fix)
 
 
 def xml_bytes(tree: etree._Element) -> bytes:

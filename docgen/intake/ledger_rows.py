@@ -54,7 +54,9 @@ class RowReader:
         self._twice = _twice(readers)
         columns = [one.column for one in readers]
         self.summed = tuple(
-            (place, one) for place, one in enumerate(columns) if one.kind in ("money", "area")
+            (place, one)
+            for place, one in enumerate(columns)
+            if one.kind in ("money", "area") and place not in self._twice
         )
         self._identity = [p for p, one in enumerate(columns) if one.kind in _NAMES]
         self._kept = {

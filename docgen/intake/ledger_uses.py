@@ -55,7 +55,9 @@ def uses_with_terms(uses: str, terms: str) -> UseTerms:
 
 
 def _paired(named: list[str], years: list[int | None], otherwise: str) -> UseTerms:
-    pairs = tuple((use, one) for use, one in zip(named, years, strict=True) if use and one)
+    pairs = tuple(
+        (use, one) for use, one in zip(named, years, strict=True) if use and one is not None
+    )
     return UseTerms(pairs) if len(pairs) == len(years) else UseTerms(fault=otherwise)
 
 

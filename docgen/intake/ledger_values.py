@@ -23,7 +23,7 @@ from docgen.model.types import shown
 __all__ = ["ColumnReader"]
 
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
-_LISTED = re.compile(r"[\n；;]+")
+_LISTED = re.compile("[；;]+")
 _FIRST_DAY: Mapping[bool, date] = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 #: Columns that say the same few things in many rows, and how many of them are kept.
 _REPEATED = frozenset({"day", "choice", "flag", "count"})
@@ -57,8 +57,11 @@ class ColumnReader:
         self._nothing = ledger_words().nothing
         self._first_year = ledger_words().day_years[0]
         self._known: dict[str, Any] = {}
+        #: The column gives places in a list: no higher number than that.
+        self._highest = ledger_words().most_in_a_list if _is_numbering(of.path) else None
+        known = "known" if self._highest is not None else _PLAIN[of.kind]
         #: Takes a cell that is what it ought to be; None for one that needs a closer look.
-        self.plain: Callable[[object], Any] = getattr(self, f"_plain_{_PLAIN[of.kind]}")
+        self.plain: Callable[[object], Any] = getattr(self, f"_plain_{known}")
 
     # --- what needs no second look ---------------------------------------------------------------
 
@@ -75,7 +78,7 @@ class ColumnReader:
 
     def _plain_number(self, value: object) -> Any:
         if type(value) is float:
-            if not 0 < value < _MOST_PLAIN:
+            if not 1 <= value < _MOST_PLAIN:
                 return None
             number = exact(value)
         elif type(value) is str and _is_figure(value):
@@ -120,11 +123,11 @@ class ColumnReader:
                 cell.looked.notes.clear()
                 return cell.looked
             found = _from_text(text, cell)
-            if not cell.looked.notes and found is not ABSENT:
-                self._remember(value, found)
         else:
             found = other(value, cell, percent=percent)
-        cell.looked.value = in_bounds(found, cell)
+        cell.looked.value = in_bounds(found, cell, highest=self._highest)
+        if isinstance(value, str) and not cell.looked.notes and found is not ABSENT:
+            self._remember(value, found)
         return cell.looked
 
     def _remember(self, text: str, value: Any) -> None:
@@ -139,11 +142,17 @@ def _from_text(text: str, cell: Cell) -> Any:
         message = f"「{shown(text)}」是科学计数法，号码的末几位已经丢失。"
         return cell.fail("L010", message, AS_TEXT)
     if kind == "texts":
-        read = [cell.read(part.strip()) for part in _LISTED.split(text) if part.strip()]
+        # Who writes a line for each means the lines; else the mark between them does.
+        parts = text.split("\n") if "\n" in text else _LISTED.split(text)
+        read = [cell.read(part.strip()) for part in parts if part.strip()]
         return ABSENT if any(one is ABSENT for one in read) else tuple(read)
     if kind == "day":
         return day_from_text(text, cell)
     return figure_from_text(text, cell) if kind in FIGURES else cell.read(text)
+
+
+def _is_numbering(path: str) -> bool:
+    return any(path == f"{below}[0].{key}" for below, key in ledger_words().numbered.items())
 
 
 def _is_figure(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from docgen.model.part import Part
 
-__all__ = ["proven"]
+__all__ = ["absent", "proven"]
 
 _Part = TypeVar("_Part", bound=Part)
 _set = object.__setattr__
@@ -46,3 +46,13 @@ def _empty(model: type[Part]) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     fields = {name: field.get_default() for name, field in model.model_fields.items()}
     return fields, {name: one.get_default() for name, one in model.__private_attributes__.items()}
+
+
+@cache
+def absent(model: type[_Part]) -> _Part:
+    """Return the part of a model that was given nothing, the same one each time.
+
+    Args:
+        model: The part's model.
+    """
+    return proven(model, {})

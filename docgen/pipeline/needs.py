@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docgen.audit.expect import Paragraph, expect
@@ -104,8 +104,15 @@ def _any_present(node: object) -> bool:
     return any(_any_present(item) for item in getattr(node, "items", ()))
 
 
-def chosen(library: Library, documents: Sequence[str] | None, figures: Group) -> list[Shelf]:
+def chosen(
+    library: Library, documents: Sequence[str] | None, figures: Callable[[], Group]
+) -> list[Shelf]:
     """Return the templates asked for, or all for which the case has data.
+
+    Args:
+        library: The templates at hand.
+        documents: Names that were asked for; None or none of them for all that can be made.
+        figures: Gives the figures of the case, which only the choice of all needs.
 
     Raises:
         UsageError: A name that no template bears.
@@ -113,7 +120,7 @@ def chosen(library: Library, documents: Sequence[str] | None, figures: Group) ->
     """
     if documents:
         return [library.find(name) for name in documents]
-    able = applicable(library, figures)
+    able = applicable(library, figures())
     if not able:
         raise InputError(
             "案卷里的资料不够出任何一种文书。",

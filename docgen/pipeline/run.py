@@ -12,7 +12,7 @@ from docgen import intake
 from docgen.delivery.write import write_all
 from docgen.errors import UsageError
 from docgen.figures.compose import compose
-from docgen.model import Case, NoticeKind, Stage
+from docgen.model import Case, Stage
 from docgen.packs import Pack, load_pack
 from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
@@ -25,11 +25,10 @@ from docgen.pipeline.needs import (
     missing,
     omissions,
 )
-from docgen.pipeline.notices import as_notice
+from docgen.pipeline.notices import Views
 from docgen.pipeline.press import Press
 from docgen.pipeline.values import FORMATS, Document, Report, Template
-from docgen.proof import Group
-from docgen.rules import Finding, Row, Spot, run, run_ledger
+from docgen.rules import Finding, Row, Spot, run_ledger
 from docgen.templating.compiled import compile_template
 from docgen.templating.library import Library
 
@@ -78,22 +77,40 @@ def load_template(
     return Template(compile_template(data, name=name, filters=filters, general=True))
 
 
-def check(case: Case, *, stage: Stage | str | None = None, file: str | None = None) -> Report:
+def check(
+    case: Case,
+    documents: Sequence[str] | None = None,
+    *,
+    stage: Stage | str | None = None,
+    file: str | None = None,
+) -> Report:
     """Check a case: the rules of the nation and of its jurisdiction, and what its papers need.
 
     Args:
         case: The parcel's file.
+        documents: Names of the papers that it is checked for; by default all that the case has
+            data for, and the case is checked as the file of a contract.
         stage: announcement, draft or final; by default the case's own, else final.
         file: Name of the case's file, for the findings.
 
     Raises:
-        InputError: The case names a jurisdiction that has no pack.
+        InputError: The case names a jurisdiction that has no pack, or its notice is another.
+        UsageError: An unknown document.
     """
     wanted = _stage(case, stage)
     pack = _pack(case)
-    figures = compose(case, stage=wanted, origins=case.origins, pack=pack)
-    findings = run(case, figures, pack, stage=wanted, file=file)
-    for shelf in applicable(Library(), figures):
+    views = Views(case, pack, wanted, file)
+    library = Library()
+    findings: tuple[Finding, ...] = ()
+    if documents:
+        shelves = chosen(library, documents, lambda: views.of(None).figures)
+        for kind in dict.fromkeys(shelf.manifest.kind for shelf in shelves):
+            findings += views.of(kind).findings
+    else:
+        findings = views.of(None).findings
+        shelves = applicable(library, views.of(None).figures)
+    for shelf in shelves:
+        figures = views.of(shelf.manifest.kind).figures
         findings += missing(shelf.manifest, shelf.compiled(), figures, wanted, file)
     return Report(()).with_findings(findings)
 
@@ -160,25 +177,15 @@ def generate(
     wanted = _stage(case, stage)
     library = Library(templates)
     pack = _pack(case)
-    figures = compose(case, stage=wanted, origins=case.origins, pack=pack)
-    shelves = chosen(library, documents, figures)
-    cases: dict[NoticeKind | None, tuple[Case, Group, tuple[Finding, ...]]] = {}
-    for shelf in shelves:
-        kind = shelf.manifest.kind
-        if kind not in cases:
-            own = as_notice(case, kind)
-            figures = compose(own, stage=wanted, origins=own.origins, pack=pack)
-            # A notice tells a part of the parcel: what else a contract needs is not its matter.
-            found = run(own, figures, pack, stage=wanted, file=file, excerpt=kind is not None)
-            cases[kind] = (own, figures, found)
-        own, figures, found = cases[kind]
-        compiled = shelf.compiled(receipt=embed)
-        lacking = missing(shelf.manifest, compiled, figures, wanted, file)
-        report = Report(()).with_findings(found + lacking)
+    views = Views(case, pack, wanted, file)
+    for shelf in chosen(library, documents, lambda: views.of(None).figures):
+        view, compiled = views.of(shelf.manifest.kind), shelf.compiled(receipt=embed)
+        lacking = missing(shelf.manifest, compiled, view.figures, wanted, file)
+        report = Report(()).with_findings(view.findings + lacking)
         report.stop(strict=strict)
         press = Press(shelf.manifest, compiled, pack, wanted, strict=strict, embed=embed)
-        maker = Maker(press, own, file, engine, pdf_a=pdf_a)
-        yield maker.make(figures, report, with_pdf="pdf" in formats)
+        maker = Maker(press, view.case, file, engine, pdf_a=pdf_a)
+        yield maker.make(view.figures, report, with_pdf="pdf" in formats)
 
 
 def left_out(case: Case, *, templates: Path | None = None) -> tuple[Omission, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from docgen.errors import UsageError
 from docgen.register.allocate import turn
@@ -14,14 +14,13 @@ from docgen.register.records import (
     Document,
     DocumentState,
     NumberState,
-    Recorded,
     Served,
 )
 from docgen.register.series import Series, number_of
 from docgen.register.tables import documents, keys, rows, runs, series, services
 from docgen.register.trail import note
 
-__all__ = ["document_of", "find_documents", "find_numbers", "latest", "record_service", "void"]
+__all__ = ["document_of", "documents_of", "find_documents", "find_numbers", "latest", "void"]
 
 _AT_ONCE = 500
 _VALID = "valid"
@@ -118,10 +117,22 @@ def document_of(connection: Connection, document_id: int) -> Document:
     Raises:
         UsageError: There is none.
     """
-    found = _read(connection, _documents().where(documents.c.id == document_id))
-    if not found:
+    return documents_of(connection, [document_id])[document_id]
+
+
+def documents_of(connection: Connection, ids: Sequence[int]) -> dict[int, Document]:
+    """Return papers by their numbers in the register.
+
+    Raises:
+        UsageError: There is none of one of them.
+    """
+    found: dict[int, Document] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = documents.c.id.in_(ids[start : start + _AT_ONCE])
+        found |= {one.id: one for one in _read(connection, _documents().where(some))}
+    if not found.keys() >= set(ids):
         raise UsageError("登记簿里没有这件文书。", fix="用 docgen register list 查看。")
-    return found[0]
+    return found
 
 
 def find_numbers(connection: Connection, wanted: Iterable[str]) -> dict[str, Document]:
@@ -247,48 +258,3 @@ def void(connection: Connection, document_id: int, act: Act) -> Document:
     turn(connection, [(a, b) for a, b in connection.execute(used)], NumberState.VOID)
     note(connection, "document.void", act, run_id=known.run_id, document_id=document_id)
     return document_of(connection, document_id)
-
-
-def record_service(connection: Connection, document_id: int, served: Served, act: Act) -> Recorded:
-    """Note how a paper was served.
-
-    Args:
-        connection: Within a transaction that writes.
-        document_id: The paper.
-        served: How.
-        act: Who notes it, when; why, where it changes what was noted before.
-
-    Returns:
-        Whether it is new, the same as before, or a correction (the former stays in the register).
-
-    Raises:
-        UsageError: The paper is not valid any more.
-    """
-    known = document_of(connection, document_id)
-    if known.service == served:
-        return Recorded.SAME
-    if known.state is not DocumentState.VALID:
-        raise UsageError(
-            f"文书「{known.number}」已经作废或已被更正，不再登记送达。",
-            fix="登记在更正后的文书上。",
-        )
-    standing = services.c.document_id == document_id, services.c.state == _VALID
-    former = connection.scalar(select(services.c.id).where(*standing))
-    connection.execute(update(services).where(*standing).values(state="replaced"))
-    connection.execute(
-        insert(services).values(
-            document_id=document_id,
-            method=served.method,
-            served_on=served.served_on,
-            published_on=served.published_on,
-            signer=served.signer,
-            mail_no=served.mail_no,
-            place=served.place,
-            server=served.server,
-            state=_VALID,
-            replaces=former,
-        )
-    )
-    what = "service.record" if former is None else "service.correct"
-    note(connection, what, act, run_id=known.run_id, document_id=document_id)
-    return Recorded.NEW if former is None else Recorded.CORRECTED

@@ -28,6 +28,7 @@ from docgen.register.records import (
     Served,
     Texts,
 )
+from docgen.register.services import record
 from docgen.register.store import Store
 
 __all__ = ["Register"]
@@ -252,6 +253,14 @@ class Register:
         with self._store.writing() as connection:
             return papers.void(connection, document.id, act)
 
+    def note_reprints(self, documents: Iterable[Document], act: Act) -> None:
+        """Add to the trail that papers are printed once more; nothing else changes."""
+        with self._store.writing() as connection:
+            for one in documents:
+                trail.note(
+                    connection, "document.reprint", act, run_id=one.run_id, document_id=one.id
+                )
+
     def record_services(
         self, services: Sequence[tuple[Document, Served]], act: Act
     ) -> tuple[Recorded, ...]:
@@ -264,12 +273,11 @@ class Register:
 
         Raises:
             UsageError: A paper is not valid any more.
+            DocgenError: A paper comes twice.
         """
         with self._store.writing() as connection:
-            return tuple(
-                papers.record_service(connection, document.id, served, act)
-                for document, served in services
-            )
+            told = [(document.id, served) for document, served in services]
+            return record(connection, told, act)
 
     def trail(self, of: Run | Document) -> tuple[Event, ...]:
         """Return what was done to a run, or to a paper and the run it came from."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from docgen.model.enums import CommencementStage
 from docgen.model.evidence import CommencementProof
+from docgen.model.proven import absent
 from docgen.rules.look import Breach, Look, Said, rule
 
 __all__ = ["begun_building_is_proved"]
@@ -19,7 +20,7 @@ def begun_building_is_proved(look: Look) -> Iterator[Breach]:
     performance = look.case.performance
     if performance is None or performance.actual_commencement_date is None:
         return
-    proof = performance.commencement_proof or CommencementProof()
+    proof = performance.commencement_proof or absent(CommencementProof)
     for name in ("permit_no", "permit_date", "stage"):
         if getattr(proof, name) in (None, ""):
             yield Breach("missing", f"{_PATH}.{name}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from docgen import glossary
 from docgen.figures.performance import tax_per_mu
 from docgen.model import BreachMatter, Claim, Exemption, PerformanceYear, Progress, Supervision
+from docgen.model.proven import absent
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule
 
@@ -55,7 +56,7 @@ def late_production_is_claimed(look: Look) -> Iterator[Breach]:
     """范县制度 12: past the renewed day without full production, a penalty is worked out."""
     months = look.threshold("production_recheck_max_months")
     performance, on = look.case.performance, look.day(look.case.as_of)
-    progress = (performance.progress if performance else None) or Progress()
+    progress = (performance.progress if performance else None) or absent(Progress)
     due = look.day(progress.renewed_full_production_date)
     if months is None or due is None:
         return
@@ -70,7 +71,7 @@ def late_production_is_claimed(look: Look) -> Iterator[Breach]:
 @rule("R103", "claims")
 def tax_penalties_are_agreed(look: Look) -> Iterator[Breach]:
     """No law has a formula for a shortfall of tax: only what the agreement says may be claimed."""
-    supervision = look.case.supervision or Supervision()
+    supervision = look.case.supervision or absent(Supervision)
     agreed = supervision.tax_shortfall_rate_pct
     for index, claim in enumerate(look.case.claims):
         if claim.matter is not BreachMatter.TAX_SHORTFALL:

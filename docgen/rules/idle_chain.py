@@ -16,6 +16,7 @@ from docgen.model import (
     NoticeKind,
     Redevelopment,
 )
+from docgen.model.proven import absent
 from docgen.rules.idle_land import idle_on
 from docgen.rules.look import Breach, Look, Said, day_of, rule, title_of
 from docgen.rules.notice_items import missing_items
@@ -54,7 +55,8 @@ def investigation_comes_before_recognition(look: Look) -> Iterator[Breach]:
         path, number, day = "notice.kind", notice.kind.label, notice_on(look)
     if not path:
         return
-    asked, redevelopment = issued(look, "investigation"), look.case.redevelopment or Redevelopment()
+    asked = issued(look, "investigation")
+    redevelopment = look.case.redevelopment or absent(Redevelopment)
     known = asked.document_no or redevelopment.investigation_no
     served = look.day(asked.served_on) or look.day(redevelopment.investigation_served_on)
     if not known:
@@ -129,7 +131,7 @@ def _before(look: Look) -> Iterator[Breach]:
 
 
 def _mortgage(look: Look) -> Iterator[Breach]:
-    redevelopment = look.case.redevelopment or Redevelopment()
+    redevelopment = look.case.redevelopment or absent(Redevelopment)
     told = issued(look, "mortgagee_notice").document_no or redevelopment.mortgagee_notice_no
     if redevelopment.no_mortgage:
         return
@@ -164,7 +166,7 @@ def recognition_is_published(look: Look) -> Iterator[Breach]:
     facts = look.case.performance.idle if look.case.performance else None
     if not path:
         return
-    found = facts or IdleFacts()
+    found = facts or absent(IdleFacts)
     if found.published_on is None:
         yield Breach("unpublished", "performance.idle.published_on", None, {"number": number})
         return
@@ -185,7 +187,7 @@ def replacement_meets_its_conditions(look: Look) -> Iterator[Breach]:
     if redevelopment is None or redevelopment.idle_mode is not IdleMode.REPLACE:
         return
     performance, parcel = look.case.performance, look.case.parcel
-    facts = (performance.idle if performance else None) or IdleFacts()
+    facts = (performance.idle if performance else None) or absent(IdleFacts)
     for name in ("price_paid", "funds_secured"):
         if not getattr(facts, name):
             path = f"performance.idle.{name}"

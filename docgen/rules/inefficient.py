@@ -18,6 +18,7 @@ from docgen.figures.classify import (
 )
 from docgen.figures.idle import judged_on
 from docgen.model import LandCategory, Measured, Progress, Redevelopment
+from docgen.model.proven import absent
 from docgen.packs.parts import LandClass
 from docgen.rules.idle_land import idle_on
 from docgen.rules.look import Breach, Look, Said, rule, title_of
@@ -89,7 +90,9 @@ def underbuilt_projects_fall_short(look: Look) -> Iterator[Breach]:
         return
     keys = {kind.name: key for key, kind in look.pack.indicator_kinds.items()}
     worse = {name: compared(look.case, keys[name]) for name in names.words if name in keys}
-    measured = (look.case.performance.measured if look.case.performance else None) or Measured()
+    measured = (look.case.performance.measured if look.case.performance else None) or absent(
+        Measured
+    )
     path = "performance.measured.shortfalls"
     short = [name for name, is_worse in worse.items() if is_worse]
     said: dict[str, Said] = {"names": "、".join(names.words), "short": "、".join(short)}
@@ -113,7 +116,7 @@ def underperforming_projects_are_rated_so(look: Look) -> Iterator[Breach]:
     if found is None or found.id != UNDERPERFORMING or grades is None or years is None:
         return
     performance = look.case.performance
-    progress = (performance.progress if performance else None) or Progress()
+    progress = (performance.progress if performance else None) or absent(Progress)
     if progress.acceptance_date is None:
         yield Breach("unaccepted", "performance.progress.acceptance_date", None, {}, grades)
     if not poor_years(look.case, grades.words, int(years.number)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from docgen.model import Chain, LandCategory, Notice, NoticeKind, Paper
+from docgen.model.proven import absent
 from docgen.packs.dated import Dated
 from docgen.rules.look import Look
 
@@ -20,6 +21,7 @@ __all__ = [
     "punishing",
     "recognised",
     "value_at",
+    "was_issued",
 ]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -55,7 +57,7 @@ def is_given(value: object) -> bool:
 
 def notice_of(look: Look) -> Notice:
     """Return the notice being made, an empty one where there is none."""
-    return look.case.notice or Notice()
+    return look.case.notice or absent(Notice)
 
 
 def notice_on(look: Look) -> date | None:
@@ -79,8 +81,13 @@ def in_force(look: Look, key: str) -> Dated | None:
 
 def issued(look: Look, slot: str) -> Paper:
     """Return an earlier paper of the chain, an empty one where there is none."""
-    found = getattr(look.case.chain or Chain(), slot)
-    return found if isinstance(found, Paper) else Paper()
+    found = getattr(look.case.chain or absent(Chain), slot)
+    return found if isinstance(found, Paper) else absent(Paper)
+
+
+def was_issued(paper: Paper) -> bool:
+    """Return whether anything is known of an earlier paper."""
+    return paper is not absent(Paper) and paper != absent(Paper)
 
 
 def punishing(look: Look) -> Iterator[str]:
@@ -89,7 +96,7 @@ def punishing(look: Look) -> Iterator[str]:
     if kind in PUNISHING:
         yield "notice.kind"
     for slot in PUNISHING.values():
-        if issued(look, slot) != Paper():
+        if was_issued(issued(look, slot)):
             yield f"chain.{slot}"
 
 
@@ -99,7 +106,7 @@ def recognised(look: Look) -> tuple[str, str | None, date | None]:
     An earlier paper of the chain comes first, then the recognition that a plan or agreement cites.
     """
     paper = issued(look, "recognition")
-    if paper != Paper():
+    if was_issued(paper):
         return "chain.recognition.document_no", paper.document_no, look.day(paper.date)
     redevelopment = look.case.redevelopment
     if redevelopment is None or redevelopment.category is not LandCategory.IDLE:

@@ -9,9 +9,9 @@ from docgen.calendar import next_working_day_after_holiday
 from docgen.figures.breach_facts import agreed_and_actual, delay_of
 from docgen.figures.breaches import owed
 from docgen.figures.derive_performance import is_exempt, refund_of
-from docgen.model import BreachMatter, Claim, ContractForm, NoticeKind, Paper
+from docgen.model import BreachMatter, Claim, ContractForm, NoticeKind
 from docgen.rules.look import Breach, Look, Said, rule, to_places
-from docgen.rules.papers import issued, notice_of
+from docgen.rules.papers import issued, notice_of, was_issued
 
 __all__ = [
     "amounts_are_recomputed",
@@ -132,7 +132,7 @@ def commencement_costs_a_year_at_most(look: Look) -> Iterator[Breach]:
     contract = look.case.contract
     code = contract.form if contract else None
     feed = notice_of(look).kind is NoticeKind.IDLE_FEE_DECISION
-    fee = feed or issued(look, "fee_decision") != Paper()
+    fee = feed or was_issued(issued(look, "fee_decision"))
     for index, claim in enumerate(look.case.claims):
         delay = delay_of(look.case, claim)
         if claim.matter is not BreachMatter.LATE_COMMENCEMENT or delay is None:

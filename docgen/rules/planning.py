@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from docgen.model.parcel import Planning, Range
+from docgen.model.proven import absent
 from docgen.packs.dated import Dated
 from docgen.rules.look import Breach, Look, Said, rule, to_places
 
@@ -40,7 +41,7 @@ def planning_conditions_are_there(look: Look) -> Iterator[Breach]:
     """城乡规划法 38, 39: no grant without planning conditions: place, use, intensity."""
     if look.case.grant is None:
         return
-    planning, parcel = look.case.planning or Planning(), look.case.parcel
+    planning, parcel = look.case.planning or absent(Planning), look.case.parcel
     if not planning.document_no:
         yield Breach("missing", "planning.document_no")
     if not (parcel and parcel.location):

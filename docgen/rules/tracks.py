@@ -12,12 +12,12 @@ from docgen.model import (
     Grant,
     Lawsuit,
     NoticeKind,
-    Paper,
     RemedyTrack,
     Supervision,
 )
+from docgen.model.proven import absent
 from docgen.rules.look import Breach, Look, Said, rule, title_of
-from docgen.rules.papers import in_force, issued, notice_of, notice_on
+from docgen.rules.papers import in_force, issued, notice_of, notice_on, was_issued
 from docgen.rules.reckon import reckoned
 
 __all__ = [
@@ -38,15 +38,15 @@ def _decided(look: Look) -> Iterator[str]:
     if notice_of(look).kind in _PAPERS:
         yield "notice.kind"
     for slot in _PAPERS.values():
-        if issued(look, slot) != Paper():
+        if was_issued(issued(look, slot)):
             yield f"chain.{slot}"
 
 
 @rule("R127", "notice|chain")
 def one_breach_goes_one_way(look: Look) -> Iterator[Breach]:
     """A breach taken to the civil court is not decided upon by the administration as well."""
-    chain, notice = look.case.chain or Chain(), notice_of(look)
-    suit = chain.lawsuit or Lawsuit()
+    chain, notice = look.case.chain or absent(Chain), notice_of(look)
+    suit = chain.lawsuit or absent(Lawsuit)
     filed = look.day(suit.filed_on) or look.day(suit.judged_on)
     said: dict[str, Said] = {"case": suit.case_no or "", "filed": filed}
     civil = look.case.remedy_track is RemedyTrack.CIVIL
@@ -64,7 +64,7 @@ def decisions_follow_a_demand(look: Look) -> Iterator[Breach]:
     """行政协议规定 24, 强制法 54: demand, decision, demand again and ten days, then the court."""
     demand, notice = issued(look, "performance_demand"), notice_of(look)
     decision = issued(look, "performance_decision")
-    if notice.kind is NoticeKind.PERFORMANCE_DECISION or decision != Paper():
+    if notice.kind is NoticeKind.PERFORMANCE_DECISION or was_issued(decision):
         made = notice.kind is NoticeKind.PERFORMANCE_DECISION
         day = notice_on(look) if made else look.day(decision.date)
         for name in ("document_no", "served_on"):
@@ -83,7 +83,7 @@ _DECISIONS = ("performance_decision", "fee_decision", "resumption_decision")
 
 def _demanded_of_a_decision(look: Look) -> Iterator[Breach]:
     """强制法 35, 53: a decision that was served, and the time to fight it over."""
-    found = [slot for slot in _DECISIONS if issued(look, slot) != Paper()]
+    found = [slot for slot in _DECISIONS if was_issued(issued(look, slot))]
     slot = found[0] if found else _DECISIONS[0]
     for name in ("document_no", "date", "served_on"):
         if getattr(issued(look, slot), name) is None:
@@ -98,7 +98,7 @@ def _demanded_of_a_decision(look: Look) -> Iterator[Breach]:
 
 def _enforced(look: Look) -> Iterator[Breach]:
     chain, days = (
-        look.case.chain or Chain(),
+        look.case.chain or absent(Chain),
         in_force(look, "enforcement_wait_working_days"),
     )
     applied, demand = look.day(chain.enforcement_applied_on), issued(look, "enforcement_demand")
@@ -126,8 +126,8 @@ def breaches_are_not_blacklisted_outright(look: Look) -> Iterator[Breach]:
             yield Breach("outright", path, text, {"word": word}, words)
     if notice_of(look).kind is not NoticeKind.CREDIT_LISTING:
         return
-    chain = look.case.chain or Chain()
-    prior = chain.credit_prior_notice or CreditPriorNotice()
+    chain = look.case.chain or absent(Chain)
+    prior = chain.credit_prior_notice or absent(CreditPriorNotice)
     for name in ("document_no", "served_on"):
         if getattr(prior, name) is None:
             yield Breach("unnoticed", f"chain.credit_prior_notice.{name}", None, {}, words)
@@ -140,8 +140,8 @@ def breaches_are_not_blacklisted_outright(look: Look) -> Iterator[Breach]:
 def _texts(look: Look) -> Iterator[tuple[str, str]]:
     """Yield each text of commitment, agreement and notice that speaks of consequences."""
     case, notice = look.case, notice_of(look)
-    commitment, grant = case.commitment or Commitment(), case.grant or Grant()
-    supervision = case.supervision or Supervision()
+    commitment, grant = case.commitment or absent(Commitment), case.grant or absent(Grant)
+    supervision = case.supervision or absent(Supervision)
     lists = {
         "commitment.notice_items": commitment.notice_items,
         "commitment.further_items": commitment.further_items,

@@ -45,7 +45,8 @@ ALLOWED_WORDS = {
     "产品约定": "source of rules that are ours", "数据来源": "heading of a list on screen",
     "产业集聚区": "heading of a list on screen", "金额": "word in the message of an error",
     "字段": "heading of a list on screen", "单位": "heading of a list on screen",
-    "页": "heading of a list on screen", "文号": "heading of a list on screen", "项目": "heading of a list on screen",
+    "页": "heading of a list on screen", "文号": "heading of a list on screen",
+    "项目": "heading of a list on screen",
     "序号": "heading of a list on screen", "依据": "heading of a list on screen",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pytest
 
@@ -12,7 +13,7 @@ from docgen.batch import chunks as chunks_module
 from docgen.batch.options import RunOptions
 from docgen.batch.run import RunResult, print_run
 from docgen.batch.work import Worker
-from docgen.errors import AuditError, FindingsError, UsageError
+from docgen.errors import AuditError, FindingsError, InputError, UsageError
 from docgen.register.records import Act
 from docgen.register.register import Register
 from tests.runledger import write_ledger
@@ -209,3 +210,36 @@ def test_a_row_that_the_audit_refuses_gives_its_number_back(
 def test_what_belongs_to_a_print_file_needs_one(flag: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--merge"):
         RunOptions("price_demand", (tmp_path,), tmp_path, **{flag: True})  # type: ignore[arg-type]
+
+
+def numbered(path: Path, own: list[str]) -> Path:
+    """Write a ledger whose rows bring their own numbers."""
+    write_ledger(path, len(own))
+    book = openpyxl.load_workbook(path)
+    sheet = book["催缴"]
+    last = sheet.max_column + 1
+    for row, text in enumerate(["文号", *own], start=1):
+        sheet.cell(row, last).value = text
+    book.save(path)
+    return path
+
+
+def test_numbers_that_the_ledger_gives_are_kept_and_known_to_the_register(tmp_path: Path) -> None:
+    own = ["偃自然资函〔2022〕21号", "", "偃自然资函〔2022〕20号"]
+    ledger = numbered(tmp_path / "台账.xlsx", own)
+    result = printed(ledger, tmp_path / "out")
+    wanted = ("偃自然资函〔2022〕21号", NUMBER, "偃自然资函〔2022〕20号")
+    assert result.reconciliation is not None
+    assert result.reconciliation.numbers == wanted
+    with Register.open(tmp_path / "out" / "register.sqlite") as register:
+        assert tuple(one.number for one in register.documents()) == wanted
+
+
+def test_numbers_of_the_ledger_that_are_in_use_are_named_with_their_rows(tmp_path: Path) -> None:
+    printed(numbered(tmp_path / "一.xlsx", ["偃自然资函〔2022〕21号"]), tmp_path / "out")
+    twice = ["偃自然资函〔2022〕30号", "偃自然资函[2022]21号", "偃自然资函〔2022〕30号"]
+    with pytest.raises(InputError) as refused:
+        printed(numbered(tmp_path / "二.xlsx", twice), tmp_path / "out", number=None)
+    told = [str(one) for one in refused.value.problems]
+    assert any("第3行" in one and "已经用过" in one for one in told)
+    assert any("第4行" in one and "相同" in one for one in told)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from docgen import pipeline
+from docgen.cli.app import run as cli
 from docgen.errors import FindingsError, InputError
 from docgen.intake import case_from_mapping
 from docgen.model import Case, NoticeKind
@@ -109,6 +110,32 @@ def test_a_number_that_is_not_written_as_offices_write_it_is_told() -> None:
     assert (found.code, found.path) == ("R021", "notice.document_no")
 
 
+def test_a_case_is_checked_for_the_notice_that_is_named_and_else_as_a_contracts() -> None:
+    case = case_from_mapping(data(deadline="")).case
+    asked = [one.code for one in pipeline.check(case, [TITLE]).findings]
+    assert asked == ["M001", "R107"]
+    assert {"R031", "R046"} <= {one.code for one in pipeline.check(case).findings}
+
+
+def test_the_command_checks_for_a_notice_and_says_how(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["check", str(SAMPLE), "-d", TITLE]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli(["check", str(SAMPLE)]) == FindingsError.exit_code
+    assert "-d price_demand" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["typst", "weasyprint"])
+@pytest.mark.parametrize("letterhead", ["printed", "preprinted", "none"])
+def test_both_engines_set_what_the_audit_finds_in_the_word_file(
+    engine: Any, letterhead: str
+) -> None:
+    case = case_from_mapping(data(letterhead=letterhead)).case
+    [document] = pipeline.generate(case, [TITLE], pdf_engine=engine)
+    assert document.pdf is not None
+    assert document.page_count == 3
+
+
 # --- the head -----------------------------------------------------------------------------------
 
 
@@ -140,7 +167,7 @@ def figures(document: Document) -> dict[str, str]:
 def test_a_penalty_runs_on_what_is_owed_from_the_day_after_the_due_day() -> None:
     told = figures(made(data()))
     # 7680003.84 − 3000000.00; 31 December to 9 March, the last day counted: 68 days.
-    assert told["arrears.owed_yuan"] == "人民币肆佰陆拾捌万零叁元捌角肆分"
+    assert told["arrears.owed_yuan"] == "4680003.84"
     assert told["arrears.table[1].owed_yuan"] == "4680003.84"
     assert told["arrears.table[1].overdue_days"] == "68"
     assert "＝318240.26元" in told["arrears.table[1].working"]

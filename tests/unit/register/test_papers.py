@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import UsageError
+from docgen.errors import DocgenError, UsageError
 from docgen.register.records import Act, Document, DocumentState, Recorded, RunOrder, Served
 from docgen.register.register import Register
 from tests.registers import ACT, NEXT, a_run, begin, fresh, made, numbers, plans
@@ -137,6 +137,13 @@ def test_services_are_noted_all_or_none(register: Register) -> None:
     with pytest.raises(UsageError, match="不再登记送达"):
         register.record_services([(paper(register, 1), SERVED), (paper(register, 2), SERVED)], ACT)
     assert paper(register, 1).service is None
+
+
+def test_a_paper_is_not_served_twice_in_one_go(register: Register) -> None:
+    a_run(register, "a", 1)
+    with pytest.raises(DocgenError, match="登记了两次"):
+        register.record_services([(paper(register), SERVED), (paper(register), SERVED)], ACT)
+    assert paper(register).service is None
 
 
 def test_papers_that_nobody_has_served_yet_are_listed(register: Register) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from docgen.errors import TemplateError
 from docgen.figures.absence import Policy
-from docgen.model import Stage
+from docgen.model import NoticeKind, Stage
 from docgen.proof import LayoutPromises
 from docgen.templating.manifest import read_manifest
 from docgen.templating.names import uses
@@ -116,3 +116,15 @@ def test_layout_promises_are_read_and_none_is_made_by_default() -> None:
 def test_a_layout_promise_that_cannot_be_read_is_told(promises: str, told: str) -> None:
     with pytest.raises(TemplateError, match=told):
         read(f"{HEAD}layout_promises: {promises}\n{FIELDS}")
+
+
+def test_a_notice_says_which_it_is() -> None:
+    notice = HEAD.replace("id: a", "id: price_demand") + "kind: price_demand\n" + FIELDS
+    assert read_manifest(notice.encode(), name="m").kind is NoticeKind.PRICE_DEMAND
+    assert read_manifest((HEAD + FIELDS).encode(), name="m").kind is None
+
+
+@pytest.mark.parametrize(("kind", "told"), [("demand", "没有「demand」"), ("tax_order", "id 应是")])
+def test_a_kind_that_there_is_not_or_of_another_folder_is_told(kind: str, told: str) -> None:
+    with pytest.raises(TemplateError, match=told):
+        read(HEAD + f"kind: {kind}\n" + FIELDS)

@@ -242,3 +242,47 @@ def test_a_typed_number_near_a_citation_is_still_found(text: str) -> None:
 def test_line_ends_of_any_system_and_a_byte_order_mark_read_the_same() -> None:
     plain = parse("# 甲\n乙", name="t")
     assert parse("\ufeff# 甲\r\n乙\r\n", name="t") == plain
+
+
+# --- notices ------------------------------------------------------------------------------------
+
+HEAD = ":::版头\n{{ 甲 }}\n{{ 乙 }}\n:::\n"
+
+
+def test_the_blocks_of_a_notice_are_read() -> None:
+    text = (
+        HEAD
+        + "# 名\n@主送 {{ 丙 }}：\n文。\n@附件说明 附件：单\n:::落款\n甲\n乙\n:::\n@附注 （丁）\n"
+    )
+    made = parse(text + ":::版记\n抄送：戊。\n:::\n", name="t").blocks
+    assert [type(one).__name__ for one in made if not isinstance(one, Paragraph)] == [
+        "Letterhead",
+        "Closing",
+        "Imprint",
+    ]
+    assert [one.kind for one in made if isinstance(one, Paragraph)] == [
+        "title",
+        "addressee",
+        "body",
+        "attachment_note",
+        "contact",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("文。\n" + HEAD, (2, "T111")),
+        (HEAD + HEAD + "文。\n", (5, "T111")),
+        (":::版头\n甲\n乙\n丙\n:::\n文。\n", (1, "T111")),
+        (":::落款\n甲\n:::\n", (1, "T111")),
+        (":::落款 左\n甲\n乙\n:::\n", (1, "T105")),
+        (":::版记\n甲 | 乙\n:::\n", (2, "T104")),
+        (":::版记\n{%tr for 一 in 甲 %}\n{{ 一.乙 }}\n{%tr endfor %}\n:::\n", (1, "T104")),
+        ("@主送\n", (1, "T102")),
+    ],
+)
+def test_what_is_wrong_with_the_blocks_of_a_notice_is_told(
+    text: str, fault: tuple[int, str]
+) -> None:
+    assert faults(text) == [fault]
