@@ -36,7 +36,8 @@ _TWIPS_PER_POINT = 20
 _EXCERPT = 24
 _BODY = "word/document.xml"
 #: The style of the paragraphs of a signature block, one of Word's own.
-_SIGNATURE = "Signature"
+#: Styles of signature blocks, and of the closing of a notice.
+_SIGNATURES = frozenset({"Signature", "Issuer", "IssueDate"})
 _NO_PROMISES = LayoutPromises()
 _NOTHING_READ: Mapping[str, Sequence[Found | FoundStructure]] = MappingProxyType({})
 
@@ -210,7 +211,7 @@ def _signed(root: etree._Element) -> frozenset[int]:
     return frozenset(
         number
         for number, style in styles
-        if style is not None and style.get(f"{_W}val") == _SIGNATURE
+        if style is not None and style.get(f"{_W}val") in _SIGNATURES
     )
 
 

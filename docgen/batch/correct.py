@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from docgen import glossary
 from docgen.batch.cases import keys_of, row_case
 from docgen.batch.changed import Change, Changed, changed_case, figure_at
 from docgen.batch.chunks import Chunks
@@ -34,7 +35,7 @@ from docgen.batch.work import examine
 from docgen.delivery.receipt import canonical, sha256
 from docgen.delivery.write import write_all
 from docgen.errors import AuditError, UsageError, error_of
-from docgen.intake.ledger_fields import field_at, title_of
+from docgen.intake.ledger_fields import field_at
 from docgen.packs import load_pack
 from docgen.register.records import Act, Document, DocumentState, Run, RunOrder, RunRow, RunState
 from docgen.register.series import number_of
@@ -283,4 +284,4 @@ class _Correction:
 def _column(path: str, good: Good) -> Column:
     field = field_at(path)
     unit = "元" if field is not None and field.kind == "money" else "平方米"
-    return Column(path, title_of(path), unit, good.amounts[path])
+    return Column(path, glossary.title_path(path), unit, good.amounts[path])

@@ -108,11 +108,8 @@ def issued_in(out: Path, register: Path | None) -> Iterator[Issued]:
         DeliveryError: The register cannot be opened.
     """
     if not out.is_dir():
-        what = "不是文件夹" if out.exists() else "没有"
-        raise InputError(
-            f"{what}「{out}」。",
-            fix="写打印时的输出文件夹（docgen batch 的 -o）。",
-        )
+        what = f"「{out}」不是文件夹。" if out.exists() else f"没有文件夹「{out}」。"
+        raise InputError(what, fix="写打印时的输出文件夹（docgen batch 的 -o）。")
     path = register or out / _REGISTER
     with Register.open(path, create=False) as opened:
         found = Issued(opened, path, out)

@@ -91,7 +91,8 @@ def find_field(label: str, *, first: tuple[str, ...] = ()) -> Found:
         first: Key paths whose fields are meant before any other.
     """
     plain = plain_label(label)
-    if first and (near := [p for p in _by_label(plain) if p.startswith(first)]):
+    whole = plain in ledger_words().columns and "." not in ledger_words().columns[plain]
+    if first and not whole and (near := [p for p in _by_label(plain) if p.startswith(first)]):
         return _one(sorted(near, key=lambda path: _rank(path, first))[:1], ())
     if known := _from_words(plain):
         return known

@@ -14,6 +14,7 @@ from docgen.intake.ledger_plan import Plan
 from docgen.intake.ledger_row import LedgerRow
 from docgen.intake.ledger_table import Area, Odd, Table
 from docgen.intake.ledger_totals import Totals, is_total
+from docgen.intake.ledger_twice import agree, columns_twice
 from docgen.intake.ledger_uses import has_several, uses_with_terms
 from docgen.intake.ledger_values import ColumnReader
 from docgen.intake.ledger_words import ledger_words
@@ -51,7 +52,7 @@ class RowReader:
         self._common = common
         self._left_out = frozenset() if include_hidden else table.hidden_rows
         self._readers = readers
-        self._twice = _twice(readers)
+        self._twice = columns_twice(readers)
         columns = [one.column for one in readers]
         self.summed = tuple(
             (place, one)
@@ -155,8 +156,10 @@ class RowReader:
                 if value is None:
                     value = self._look(place, cell, number, values, faults)
                 values[place] = value
-        if self._twice:
-            self._agree(number, values, faults)
+        for place, first in self._twice.items():
+            note = agree((first, place), self._readers, number, cells, values)
+            if note is not None:
+                faults.append(note)
         if self._use is not None or self._term is not None:
             self._uses(number, cells, values, faults)
         return values, faults
@@ -201,22 +204,6 @@ class RowReader:
                 if value is None:
                     value = self._look(place, cell, number, values, faults, percent=percent)
                 values[place] = value
-
-    def _agree(self, number: int, values: list[Any], faults: list[LedgerNote]) -> None:
-        """Hold a second column of one field against the first."""
-        for place, first in self._twice.items():
-            if values[place] is ABSENT:
-                continue
-            if values[first] is ABSENT:
-                values[first] = values[place]
-            elif values[first] != values[place]:
-                one, other = self._readers[first], self._readers[place]
-                message = f"与 {one.column.letter}{number} 是同一字段，两处不同。"
-                fix = "只留对的一列，或者用对照文件写明不读哪一列。"
-                note = other.facts.note(
-                    "L003", "error", message, fix, row=number, value=values[place]
-                )
-                faults.append(note)
 
     def _uses(
         self, number: int, cells: list[object], values: list[Any], faults: list[LedgerNote]
@@ -266,14 +253,3 @@ _PAIR = ("use", "term_years")
 
 def _place_of(columns: list[Column], path: str) -> int | None:
     return next((place for place, one in enumerate(columns) if one.path == path), None)
-
-
-def _twice(readers: list[ColumnReader]) -> Mapping[int, int]:
-    """Return the place of every further column of a field → that of its first."""
-    firsts: dict[str, int] = {}
-    twice = {}
-    for place, one in enumerate(readers):
-        first = firsts.setdefault(one.column.path, place)
-        if first != place:
-            twice[place] = first
-    return twice

@@ -192,6 +192,9 @@ class _Document:
             for key in (f"{kind}:{use}" for use in _USES for kind in ("header", "footer"))
         }
         even_differs = self._setting("evenAndOddHeaders")
+        if even_differs and start and (before is not None or start[-1] in "02468"):
+            # Engines tell left pages from right ones by their place, Word by their number.
+            context.refuse("奇偶页不同而页码另起", "页码改为续前，或去掉“奇偶页不同”。")
         geometry = geometry_of(end)
         return Section(
             geometry=geometry,

@@ -86,5 +86,10 @@ class Library:
 
 
 def _manifest(folder: TemplateFolder) -> Manifest:
-    data = folder.read("manifest.yaml") or b""
-    return read_manifest(data, name=f"{folder.id}/manifest.yaml")
+    return _read(folder.read("manifest.yaml") or b"", f"{folder.id}/manifest.yaml")
+
+
+@lru_cache(maxsize=128)
+def _read(data: bytes, name: str) -> Manifest:
+    """Return a manifest; the same bytes are read once in a process."""
+    return read_manifest(data, name=name)

@@ -344,6 +344,38 @@ def test_a_unit_that_cannot_be_converted_stops_the_ledger(folder: Folder, headin
     assert "的单位换算不成" in raised(folder.csv(f"位置,{heading}\n甲地,3\n"))
 
 
+@pytest.mark.parametrize(
+    ("hectares", "m2", "taken", "severities"),
+    [
+        ("2.6114", "26114.20", "26114.20", ["warning"]),
+        ("2.61142", "26114.20", "26114.20", []),
+        ("2.61142", "26114", "26114.20", ["warning"]),
+        ("2.6114", "26115.20", None, ["error"]),
+        ("", "26114.20", "26114.20", []),
+        ("2.61142", "", "26114.20", []),
+    ],
+)
+def test_a_rounded_figure_beside_the_exact_one_gives_way(
+    folder: Folder, hectares: str, m2: str, taken: str | None, severities: list[str]
+) -> None:
+    row = only(read_ledger(folder.csv(f"位置,面积（公顷）,面积（㎡）\n甲地,{hectares},{m2}\n")))
+    assert [note.severity for note in row.faults] == severities
+    if taken is not None:
+        assert leaf(row, "parcel.granted_area_m2") == taken
+        exact = "C2" if m2 == taken and hectares != "2.61142" else "B2"
+        assert row.origins["parcel.granted_area_m2"].startswith(f"台账.csv {exact}")
+
+
+def test_hidden_columns_are_left_out_and_told(folder: Folder) -> None:
+    rows = [["位置", "合同编号", "成交价格（元）"], ["甲地", "甲", 3]]
+    path = folder.xlsx(*rows, hidden_columns=(2,))
+    ledger = read_ledger(path)
+    assert leaf(only(ledger), "grant") is None
+    assert codes(ledger) == ["L015"]
+    assert [one.letter for one in ledger.ignored] == ["C"]
+    assert leaf(only(read_ledger(path, include_hidden=True)), "grant.price_yuan") == "3"
+
+
 def test_a_column_without_a_unit_is_read_in_the_units_of_the_field_and_told(folder: Folder) -> None:
     ledger = read_ledger(folder.csv("位置,面积,出让年限\n甲地,3,20\n"))
     assert codes(ledger) == ["L006"]

@@ -19,7 +19,7 @@ from docgen.audit.pdf import audit_pdf
 from docgen.errors import AuditError, TemplateError
 from docgen.page import typst, weasy
 from docgen.page.read import read
-from docgen.proof import Figure, Group
+from docgen.proof import Figure, Group, LayoutPromises
 from docgen.render.docx import render
 from docgen.templating.build import build, read_layout
 from docgen.templating.compiled import compile_template
@@ -65,6 +65,7 @@ PAGES = """
 第三面。
 """
 
+WHOLE = LayoutPromises(signature_block_whole=True)
 every_engine = pytest.mark.parametrize(
     "engine", ["typst", pytest.param("weasyprint", marks=pytest.mark.slow)]
 )
@@ -317,6 +318,26 @@ def test_what_was_set_is_what_the_word_file_says(layout: str, engine: str) -> No
         audit_pdf(pdf(TEXT, layout, engine, shown), word(TEXT, layout, shown))
 
 
+@every_engine
+@every_layout
+def test_the_closing_never_stands_alone_wherever_the_page_ends(layout: str, engine: str) -> None:
+    head, closing = TEXT.split("现将有关事项通知如下。\n@附件说明 附件：示例清单\n")
+    for count in range(1, 14):
+        text = head + f"{'文' * 40}。\n" * count + closing
+        audit_pdf(pdf(text, layout, engine), word(text, layout), promises=WHOLE)
+
+
+@every_layout
+def test_a_closing_on_a_page_of_its_own_stops_the_paper(layout: str) -> None:
+    docx = word(TEXT, layout)
+    style = '<w:pStyle w:val="Issuer"/>'
+    parted = replaced(docx, "word/document.xml", style, f"{style}<w:pageBreakBefore/>")
+    made = typst.typeset(read(parted), document_date=None).pdf
+    with pytest.raises(AuditError) as caught:
+        audit_pdf(made, docx, promises=WHOLE)
+    assert {one.code for one in caught.value.problems} == {"A015"}
+
+
 # --- what has no place on the page --------------------------------------------------------------
 
 
@@ -336,6 +357,14 @@ def test_a_frame_of_another_place_is_refused_by_name() -> None:
     with pytest.raises(TemplateError) as caught:
         read(replaced(word(TEXT, "letter"), "word/document.xml", '"notBeside"', '"around"'))
     assert "图文框" in str(caught.value)
+
+
+def test_page_numbers_that_begin_on_an_even_one_are_refused_where_even_pages_differ() -> None:
+    docx, end = word(PAGES, "letter"), "<w:cols "
+    read(replaced(docx, "word/document.xml", end, '<w:pgNumType w:start="3"/>' + end))
+    with pytest.raises(TemplateError) as caught:
+        read(replaced(docx, "word/document.xml", end, '<w:pgNumType w:start="4"/>' + end))
+    assert "奇偶页不同" in str(caught.value)
 
 
 @pytest.mark.parametrize("block", ["版头", "落款", "版记"])

@@ -78,3 +78,14 @@ def test_a_document_type_in_another_encoding_is_refused_too() -> None:
     content = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'.encode("utf-16")
     with pytest.raises(TemplateError, match="DOCTYPE"):
         package.parse_xml(content, name="t", part="p")
+
+
+def test_a_member_read_before_is_checked_like_any_other() -> None:
+    sound = package.write_package([("word/document.xml", b"<w:document/>" * 9)])
+    before = package.read_package(sound, name="t")
+    assert package.read_package(sound, name="t") == before
+    directory = sound.index(b"PK\x01\x02")
+    for at in (directory + 16, 30):  # its checksum, and its name in its own header
+        damaged = sound[:at] + bytes((sound[at] ^ 1,)) + sound[at + 1 :]
+        with pytest.raises(TemplateError, match="不是完整的 Word 文件"):
+            package.read_package(damaged, name="t")
