@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from docgen.errors import UsageError
+from docgen import glossary
+from docgen.errors import InputError, Problem, UsageError
 from docgen.intake.ledger_common import common_of
 from docgen.intake.ledger_fields import field_at, find_field, title_of
 from docgen.intake.ledger_figures import text_of
@@ -21,6 +23,9 @@ __all__ = ["Change", "Changed", "changed_case", "figure_at"]
 
 _SUMMED = frozenset({"money", "area"})
 _FIGURES = _SUMMED | {"number"}
+_NAMED = 6
+#: A title with a number in it says which part of a list it means.
+_SAYS_WHICH = re.compile("[0-9一二三四五六七八九十]")
 _NUMBER = "notice.document_no"
 #: Fields that a case says over again: what they repeat may be changed, and they follow.
 _REPEATS = ("notice.addressee", "notice.date", "document_date")
@@ -77,10 +82,12 @@ def changed_case(
         kind: The kind of notice.
 
     Raises:
-        InputError: A title is that of no field, or a value cannot be read.
+        InputError: A title is that of no field or of several, or a value cannot be read.
         UsageError: Nothing is changed, the number is, or a place in a list is not there.
     """
     values = _values(settings)
+    if unclear := list(_unclear(data, settings)):
+        raise InputError(unclear)
     made: dict[str, Any] = deepcopy(dict(data))
     _put(made, _NUMBER, None)
     changes = [
@@ -110,15 +117,37 @@ def figure_at(data: Mapping[str, Any], path: str) -> Decimal | None:
 def _values(settings: Mapping[str, str]) -> dict[str, Any]:
     """Return the new values as texts by key path, None for one that is cleared."""
     _, read = common_of(settings, None)
-    values: dict[str, Any] = {path: text_of(value) for path, value in read.items()}
+    values: dict[str, Any] = {}
     for label, text in settings.items():
         path = find_field(label, first=ledger_words().common_first).path
-        values.setdefault(path, None)
+        values[path] = text_of(read[path]) if path in read else None
         if text.strip() and values[path] is None:
             raise UsageError(f"「{label}」的「{text}」等于没有写。", fix="要清空的写成 标题= 。")
     if _NUMBER in values:
         raise UsageError("更正后的文书另编文号，不用 --set 改。", fix="用 --number 指明新文号。")
     return values
+
+
+def _unclear(data: Mapping[str, Any], settings: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield every title that may mean several fields: in a correction nothing is guessed."""
+    for label in settings:
+        found = find_field(label)
+        if found.field is None:
+            message = f"「{label}」可以是几个字段。"
+            fix = f"写全：{'、'.join(found.others[:_NAMED])}。"
+            yield Problem(message, f"--set {label}", fix, "L030")
+        elif (many := _many(data, found.path)) > 1 and not _SAYS_WHICH.search(label):
+            message = f"「{label}」有 {many} 项，没有写明是第几项。"
+            yield Problem(
+                message, f"--set {label}", f"写成 {glossary.title_path(found.path)}。", "L030"
+            )
+
+
+def _many(data: Mapping[str, Any], path: str) -> int:
+    """Return how many parts the list of a path has; 0 where it leads through none."""
+    head, listed, _ = path.partition("[0]")
+    found = _get(data, head) if listed else None
+    return len(found) if isinstance(found, list) else 0
 
 
 def _same(before: object, after: object, path: str) -> bool:

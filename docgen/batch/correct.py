@@ -283,5 +283,5 @@ class _Correction:
 
 def _column(path: str, good: Good) -> Column:
     field = field_at(path)
-    unit = "元" if field is not None and field.kind == "money" else "平方米"
+    unit = field.unit if field is not None else ""
     return Column(path, glossary.title_path(path), unit, good.amounts[path])

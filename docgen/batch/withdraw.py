@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
 
 from docgen import intake
-from docgen.batch.folder import only_run
+from docgen.batch.chunks import ATTACHED
+from docgen.batch.folder import RunFolder, only_run
 from docgen.batch.issued import REGISTER_CASE, Issued
-from docgen.errors import UsageError
+from docgen.errors import DeliveryError, UsageError
 from docgen.packs.notices import chain_kinds
 from docgen.register.records import Act, Document, DocumentState, RowState, Run, RunState
 from docgen.register.register import Register
 
-__all__ = ["Stopped", "Voided", "cited_by", "stop_run", "void_paper"]
+__all__ = ["GIVEN_UP", "Stopped", "Voided", "cited_by", "stop_run", "void_paper"]
 
+#: The folder of papers that were printed for a run that was given up, within that of the run.
+GIVEN_UP = "停止的文书"
+_RECEIPT = ".receipt.json"
 _HELD = (RowState.RESERVED, RowState.CONFIRMED)
 
 
@@ -26,12 +34,14 @@ class Stopped:
         kept: Numbers of the papers that were issued all the same.
         returned: Numbers that were given back.
         correction: Whether it was a correction.
+        moved: Where the files were moved whose papers do not count; None for none.
     """
 
     run: Run
     kept: tuple[Document, ...]
     returned: tuple[str, ...]
     correction: bool
+    moved: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,66 @@ def stop_run(issued: Issued, act: Act, *, keep: bool) -> Stopped:
     with only_run(folder.out):
         before = issued.register.rows(run)
         issued.register.stop(run, act, keep=keep)
+        kept = issued.register.documents(run=run)
+        left = {one.row for one in kept}
+        gone = [one for one in before if one.row not in left and one.state in _HELD]
+        returned = tuple(one.number for one in gone if one.number)
+        moved = _set_aside(folder, frozenset(returned), whole=not keep)
         folder.clear()
-    kept = issued.register.documents(run=run)
-    left = {one.row for one in kept}
-    returned = (one.number for one in before if one.row not in left and one.state in _HELD)
-    return Stopped(run, kept, tuple(number for number in returned if number), correction)
+    return Stopped(run, kept, returned, correction, moved)
+
+
+def _set_aside(folder: RunFolder, numbers: Set[str], *, whole: bool) -> Path | None:
+    """Move the files away of papers whose numbers will be given to others.
+
+    Args:
+        folder: The run's folder.
+        numbers: The numbers.
+        whole: Whether the run's own files go too (print file, reconciliation).
+
+    Returns:
+        Where to; None where there was none.
+    """
+    target = folder.out / GIVEN_UP
+    try:
+        files = [*_papers_of(folder.papers, numbers), *(_own_files(folder) if whole else ())]
+        for path in files:
+            target.mkdir(exist_ok=True)
+            path.replace(target / path.name)
+    except OSError as error:
+        raise DeliveryError(
+            "这一批已经停止，文号已经退回，但是它的文书移不走。",
+            where=str(folder.out),
+            fix=f"自己移走，不要发出：{'、'.join(sorted(numbers))}。",
+        ) from error
+    return target if files else None
+
+
+def _papers_of(papers: Path, numbers: Set[str]) -> Iterator[Path]:
+    """Yield the Word files and receipts that bear some numbers, as their receipts say."""
+    for receipt in sorted(papers.glob(f"*{_RECEIPT}")):
+        if _number_in(receipt) in numbers:
+            stem = receipt.name.removesuffix(_RECEIPT)
+            names = (receipt.name, f"{stem}.docx", f"{stem}{ATTACHED}.docx")
+            yield from (papers / name for name in names if (papers / name).exists())
+
+
+def _own_files(folder: RunFolder) -> Iterator[Path]:
+    files = (
+        folder.print_file,
+        folder.receipts,
+        folder.reconciliation,
+        folder.reconciliation_sheet,
+    )
+    return (path for path in files if path.exists())
+
+
+def _number_in(receipt: Path) -> str:
+    """Return the number that a receipt names; "" where it is none that can be read."""
+    try:
+        return str(orjson.loads(receipt.read_bytes())["document"]["number"])
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 def void_paper(issued: Issued, name: str, act: Act) -> Voided:

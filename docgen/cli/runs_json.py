@@ -92,6 +92,7 @@ def stopped_values(done: Stopped) -> dict[str, Any]:
         "correction": done.correction,
         "kept": [one.number for one in done.kept],
         "returned": list(done.returned),
+        "moved": str(done.moved) if done.moved else None,
     }
 
 

@@ -183,6 +183,8 @@ def stopped_lines(done: Stopped, out: Path, register: Path | None) -> Iterator[s
     yield f"已停止这{what}（{kind_words(done.run.order.kind)}）。"
     if done.returned:
         yield f"退回{_numbers(done.returned)}，下一批先用。"
+    if done.moved is not None:
+        yield f"印过的移到了 {done.moved}，不要发出。"
     if done.kept:
         yield f"作数的 {len(done.kept)} 份；没有对账，要打印件的逐份补印："
         yield "  " + command("reprint", out, "--all", register=register)

@@ -94,6 +94,7 @@ def test_the_same_correction_again_does_nothing(tmp_path: Path) -> None:
     assert files(out) == before
 
 
+@pytest.mark.slow
 def test_a_paper_that_was_corrected_is_not_corrected_otherwise(tmp_path: Path) -> None:
     out = a_folder(tmp_path)
     corrected(out)
@@ -101,6 +102,7 @@ def test_a_paper_that_was_corrected_is_not_corrected_otherwise(tmp_path: Path) -
         corrected(out, {"限期": "2022-04-15"})
 
 
+@pytest.mark.slow
 def test_a_corrected_paper_can_be_corrected_and_printed_again(tmp_path: Path) -> None:
     out = a_folder(tmp_path)
     corrected(out)
@@ -112,6 +114,7 @@ def test_a_corrected_paper_can_be_corrected_and_printed_again(tmp_path: Path) ->
     assert (out / "更正" / "对账-2.json").is_file()
 
 
+@pytest.mark.slow
 def test_the_row_of_the_ledger_is_not_printed_once_more(tmp_path: Path) -> None:
     out = a_folder(tmp_path)
     corrected(out)
@@ -122,6 +125,7 @@ def test_the_row_of_the_ledger_is_not_printed_once_more(tmp_path: Path) -> None:
     assert found.numbers == (number(7),)
 
 
+@pytest.mark.slow
 def test_of_a_print_file_the_corrected_notice_gets_one_of_its_own(tmp_path: Path) -> None:
     out = a_folder(tmp_path, merge=True)
     done = corrected(out)
@@ -130,11 +134,13 @@ def test_of_a_print_file_the_corrected_notice_gets_one_of_its_own(tmp_path: Path
     assert sorted(files(out / "更正")) == ["回执.zip", "对账.json", "对账.xlsx", "打印件.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
         ({"没有这一项": "x"}, "没有「没有这一项」这一项"),
         ({"限期": "不知道"}, "--set 限期"),
+        ({"名称": "示例新公司"}, "可以是几个字段。写全：当事人.出让人.名称、当事人.受让人.名称"),
         ({"出让价款": "很多"}, "--set 出让价款"),
     ],
 )
@@ -145,6 +151,7 @@ def test_what_cannot_be_read_is_told_by_its_title(
         corrected(a_folder(tmp_path), settings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -225,6 +232,7 @@ def test_after_a_death_before_the_end_the_same_correction_goes_on(
     assert corrected(out).new.number == number(6)
 
 
+@pytest.mark.slow
 def test_a_correction_that_was_begun_can_be_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,8 +127,8 @@ def test_the_recognition_takes_number_and_day_of_service_of_the_investigation(
         )
         return print_run(chosen, ACT).reconciliation
 
-    printed("idle_investigation", "idle-investigation.csv", "偃闲调〔2022〕11号", "2022-06-20")
-    before = printed("idle_recognition", "idle-recognition.csv", "偃闲认〔2022〕3号", "2022-08-22")
+    printed("idle_investigation", "闲置调查.csv", "偃闲调〔2022〕11号", "2022-06-20")
+    before = printed("idle_recognition", "闲置认定.csv", "偃闲认〔2022〕3号", "2022-08-22")
     assert len(before.refused) == 3  # type: ignore[attr-defined]
     with issued(out) as papers:
         write_service_sheet(papers, sheet)
@@ -140,7 +140,7 @@ def test_the_recognition_takes_number_and_day_of_service_of_the_investigation(
             },
         )
         note_services(papers, sheet, replace(TODAY, at="2022-07-01T09:00:00+08:00"))
-    after = printed("idle_recognition", "idle-recognition.csv", "偃闲认〔2022〕3号", "2022-08-22")
+    after = printed("idle_recognition", "闲置认定.csv", "偃闲认〔2022〕3号", "2022-08-22")
     assert after.numbers == ("偃闲认〔2022〕3号", "偃闲认〔2022〕4号")  # type: ignore[attr-defined]
     (refused,) = after.refused  # type: ignore[attr-defined]
     assert {"R082", "M001"} >= {one.code for one in refused.problems}

@@ -90,6 +90,30 @@ def test_after_a_run_was_given_up_its_folder_and_numbers_are_free(
     assert found.numbers == (number(3), number(4))
 
 
+def test_papers_whose_numbers_are_free_again_do_not_stay_among_the_issued_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = a_folder(tmp_path)
+    ledger = write_ledger(tmp_path / "催缴台账.xlsx", 2, rows=[7, 8])
+
+    def die(*_: object, **__: object) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(Register, "finish", die)
+        with pytest.raises(KeyboardInterrupt):
+            print_run(options(out, ledger, number=NEXT, returns=True), ACT)
+    assert len(list((out / "文书").iterdir())) == 6 + 6
+    with issued(out) as papers:
+        done = stop_run(papers, WHY, keep=False)
+    assert done.returned == (number(6), number(7))
+    assert done.moved == out / "停止的文书"
+    assert len(list((out / "文书").iterdir())) == 6
+    assert len(list((out / "停止的文书").iterdir())) == 6 + 2  # its reconciliation too
+    assert not (out / "对账-2.json").exists()
+    assert (out / "对账.json").exists()
+
+
 def test_a_number_in_use_does_not_bar_the_folder(tmp_path: Path) -> None:
     out = a_folder(tmp_path)
     ledger = write_ledger(tmp_path / "催缴台账.xlsx", 1, rows=[7])

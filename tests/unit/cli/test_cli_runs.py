@@ -16,6 +16,7 @@ from tests.printedruns import ACT, a_folder, number
 from tests.registers import begin, fresh, made, plans
 from tests.servedsheet import fill
 
+pytestmark = pytest.mark.e2e
 SET = ["--set", "受让人.名称=示例新名称机械有限公司", "--why", "名称写错"]
 
 
