@@ -58,6 +58,7 @@ class RowData:
         stem: Name of its file without ending.
         number: Its 文号; "" for none.
         separator: Lines of a sheet to be laid before it; none for no sheet.
+        findings: What the checks said of it, nothing that stops it; None where it was not examined.
     """
 
     no: int
@@ -70,6 +71,7 @@ class RowData:
     stem: str = ""
     number: str = ""
     separator: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

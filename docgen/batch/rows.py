@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from docgen.batch.job import RowData
 from docgen.errors import Problem
+from docgen.rules import Finding
 
 __all__ = ["Column", "Good", "Refused", "sorted_by"]
 
@@ -49,6 +50,7 @@ class Good:
         amounts: Its money and areas by path.
         order: What it is sorted by; "" where nothing is.
         packed: The row.
+        findings: What the checks said of it; None before they did.
     """
 
     no: int
@@ -58,6 +60,7 @@ class Good:
     amounts: Mapping[str, Decimal]
     order: str
     packed: bytes
+    findings: tuple[Finding, ...] | None = None
 
     @property
     def own_number(self) -> str:
@@ -93,7 +96,7 @@ class Good:
             number: Its 文号; "" for none.
         """
         found: RowData = pickle.loads(zlib.decompress(self.packed))  # noqa: S301 - made in here
-        return replace(found, number=number)
+        return replace(found, number=number, findings=self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
 from docgen.register.records import Act, RunOrder, RunState
 from docgen.register.register import Register
+from docgen.register.series import asked_number
 from docgen.templating.library import Library, Shelf
 from docgen.version import __version__
 
@@ -123,6 +124,7 @@ class _PrintRun:
             pool,
             Chain(register, self._job.document),
             sort=self._options.sort,
+            number=_first_number(self._options.number),
         )
         survey = surveyor.survey(ledgers, self._watch)
         if survey.refused and self._options.stop_on_error:
@@ -257,3 +259,15 @@ class _PrintRun:
             join_packages(chunks.receipts(), receipts)
             files[folder.receipts.name] = receipts
         write_all(folder.out, files)
+
+
+def _first_number(asked: str | None) -> str:
+    """Return a number of the series that was asked for; "" where none was.
+
+    Raises:
+        UsageError: It is no number.
+    """
+    if not asked:
+        return ""
+    series, first = asked_number(asked)
+    return series.text(first or 1)

@@ -67,6 +67,7 @@ class Surveyor:
         pool: What examines the rows.
         chain: What the register knows of the notices before.
         sort: Title of the column to sort by; None for ledger order.
+        number: A number as the register will give them out, for the rules about numbers.
     """
 
     def __init__(
@@ -77,7 +78,9 @@ class Surveyor:
         chain: Chain,
         *,
         sort: str | None,
+        number: str = "",
     ) -> None:
+        self._number = number
         self._manifest, self._jurisdiction = manifest, jurisdiction
         self._pool, self._chain, self._sort = pool, chain, sort
         self._packs: dict[str | None, Pack] = {}
@@ -221,14 +224,15 @@ class Surveyor:
             for one in examined:
                 if one.problems:
                     self._refuse(one.no, one.problems, one.exit_code)
-                else:
-                    yield from one.findings
+                    continue
+                self._good[one.no] = replace(self._good[one.no], findings=one.findings)
+                yield from one.findings
 
     def _chunks(self) -> Iterator[tuple[int, list[RowData]]]:
         waiting = iter(list(self._good.values()))
         number = 0
         while taken := list(islice(waiting, _AT_ONCE)):
-            yield number, [one.row("") for one in taken]
+            yield number, [one.row("" if one.own_number else self._number) for one in taken]
             number += 1
 
     def _refuse(self, no: int, problems: tuple[Problem, ...], exit_code: int) -> None:

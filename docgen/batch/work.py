@@ -141,9 +141,13 @@ class Worker:
     def _case(self, row: RowData) -> Case:
         return row_case(row, self._shelf.manifest.kind, self._job.jurisdiction)
 
+    def _figures(self, row: RowData, case: Case) -> Group:
+        pack = self._pack(case.jurisdiction)
+        return compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
+
     def _look(self, row: RowData, case: Case) -> tuple[Group, tuple[Finding, ...]]:
         pack = self._pack(case.jurisdiction)
-        figures = compose(case, stage=Stage.FINAL, origins=row.origins, pack=pack)
+        figures = self._figures(row, case)
         found = run(case, None, pack, stage=Stage.FINAL, file=row.file, row=row.place, excerpt=True)
         lacking = self._needs.missing(figures, row.file)
         return figures, Report(found).with_findings(lacking).findings
@@ -173,7 +177,10 @@ class Worker:
 
     def _print(self, row: RowData) -> _Paper:
         case = self._case(row)
-        figures, found = self._look(row, case)
+        if row.findings is None:
+            figures, found = self._look(row, case)
+        else:
+            figures, found = self._figures(row, case), row.findings
         report = Report(found)
         report.stop(strict=self._job.strict)
         press = self._press(self._job.document, case.jurisdiction)

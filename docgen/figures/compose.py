@@ -67,18 +67,29 @@ class _Composer:
         self._origins = origins
 
     def group(self, model: type[Part], value: Part | None, key: str, title: str) -> Group:
+        absent = _absent_part(model, key, title)
         if value is None:
-            return _absent_part(model, key, title)
-        return self.filled(model, value, key, title)
-
-    def filled(self, model: type[Part], value: Part | None, key: str, title: str) -> Group:
-        entries: dict[str, Node] = {}
+            return absent
+        entries, given = dict(absent.entries), value.__dict__
         for shape in shapes_of(model):
-            inner_key = f"{key}.{shape.name}" if key else shape.name
-            inner_title = f"{title}.{shape.title}" if title else shape.title
-            held = getattr(value, shape.name) if value is not None else None
-            entries[shape.title] = self._node(shape, held, inner_key, inner_title)
+            held = given[shape.name]
+            if held is not None and held != ():
+                inner_key = f"{key}.{shape.name}" if key else shape.name
+                inner_title = f"{title}.{shape.title}" if title else shape.title
+                entries[shape.title] = self._node(shape, held, inner_key, inner_title)
         return Group(entries)
+
+    def absent(self, model: type[Part], key: str, title: str) -> dict[str, Node]:
+        """Return the figures of a part that a case does not give."""
+        return {
+            shape.title: self._node(
+                shape,
+                None,
+                f"{key}.{shape.name}" if key else shape.name,
+                f"{title}.{shape.title}" if title else shape.title,
+            )
+            for shape in shapes_of(model)
+        }
 
     def _node(self, shape: Shape, held: Any, key: str, title: str) -> Node:
         if shape.many:
@@ -125,8 +136,6 @@ class _Composer:
         )
 
     def _figure(self, shape: Shape, held: Any, key: str, title: str) -> Figure:
-        if held is None or held == ():
-            return _absent_figure(shape, key, title)
         value: Value = held
         kind = shape.kind or "text"
         if isinstance(held, Enum):
@@ -145,12 +154,7 @@ class _Composer:
 
 @lru_cache(maxsize=4096)
 def _absent_part(model: type[Part], key: str, title: str) -> AbsentGroup:
-    return AbsentGroup(_Composer(_NO_ORIGINS).filled(model, None, key, title).entries)
-
-
-@lru_cache(maxsize=8192)
-def _absent_figure(shape: Shape, key: str, title: str) -> Figure:
-    return make(key, title, shape.kind or "text", None, unit=shape.unit, basis=_GIVEN)
+    return AbsentGroup(_Composer(_NO_ORIGINS).absent(model, key, title))
 
 
 def _add_shortcuts(entries: dict[str, Node]) -> None:

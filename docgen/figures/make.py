@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -44,7 +44,49 @@ def make(
     if value is None:
         return Figure(key, title, kind, None, unit=unit, basis=basis)
     printed, forms = _texts(kind, value)
-    return Figure(key, title, kind, value, printed, dict(forms), unit, basis)
+    return Figure(key, title, kind, value, printed, forms, unit, basis)
+
+
+class _Forms(Mapping[str, str]):
+    """The forms of an amount or an area, written when one of them is first asked for.
+
+    Most figures of a case are printed in one form or not at all.
+
+    Args:
+        kind: ``amount`` or ``area``.
+        plain: The value with two places.
+        printed: Its default form.
+    """
+
+    __slots__ = ("_given", "_made")
+
+    def __init__(self, kind: Kind, plain: Decimal, printed: str) -> None:
+        self._given = kind, plain, printed
+        self._made: dict[str, str] | None = None
+
+    def _all(self) -> dict[str, str]:
+        made = self._made
+        if made is None:
+            # Two threads may both write them, to the same end.
+            made = self._made = _number_forms(*self._given)
+        return made
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._all() == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as that of a dict
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 def _texts(kind: Kind, value: Value) -> tuple[str, Mapping[str, str]]:
@@ -65,13 +107,17 @@ def _number_texts(kind: Kind, value: Decimal) -> tuple[str, Mapping[str, str]]:
     if plain != value or not 0 <= value <= MAX_AMOUNT:
         return plain_decimal(value), _NO_FORMS
     printed = plain_decimal(plain)
+    return printed, _Forms(kind, plain, printed)
+
+
+def _number_forms(kind: Kind, plain: Decimal, printed: str) -> dict[str, str]:
     if kind == "amount":
-        return printed, {
+        return {
             "小写": printed,
             "大写": amount_in_words(plain),
             "万元": _stripped(plain_decimal(wan_from_yuan(plain))),
         }
-    return printed, {
+    return {
         "小写": printed,
         "大写": number_in_words(plain),
         "亩": plain_decimal(round_half_up(mu_from_m2(plain), _MU_PLACES)),

@@ -134,7 +134,7 @@ def test_a_breach_that_is_forgiven_in_writing_is_not_in_the_sum() -> None:
           "tax_paid_wan": "690.00"}]},
     )  # fmt: skip
     assert "范产集豁〔2024〕1号决定不予追究，不计入合计" in said
-    assert "（小写35100.00元）" in said
+    assert "（小写35300.00元）" in said
 
 
 def test_enforcement_is_demanded_of_the_decision_that_was_made() -> None:
