@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from docgen.batch.job import RowData
 from docgen.batch.rows import Good
+from docgen.delivery.names import safe_name
 from docgen.errors import InputError, UsageError
 from docgen.register.records import Act, RowPlan, Run, RunRow
 from docgen.register.register import Register
@@ -42,14 +43,14 @@ class RunPlan:
         Args:
             rows: The rows of the chunk, as the register has them.
         """
-        return [
-            replace(
-                self.rows[one.row - 1].row(one.number),
-                no=one.row,
-                separator=self.separators.get(one.row, ()),
-            )
-            for one in rows
-        ]
+        return [self._numbered(one) for one in rows]
+
+    def _numbered(self, row: RunRow) -> RowData:
+        data = self.rows[row.row - 1].row(row.number)
+        # A second notice of the kind to the same parcel must not take the first one's name.
+        stem = safe_name(f"{data.stem}-{row.number}") if row.number else data.stem
+        separator = self.separators.get(row.row, ())
+        return replace(data, no=row.row, stem=stem, separator=separator)
 
 
 def plan_run(rows: Sequence[Good], chunk_size: int, *, separators: bool) -> RunPlan:

@@ -180,7 +180,10 @@ class Surveyor:
         self._spots[data.file, place] = no
         amount = case.notice.amount_yuan if case.notice else None
         spot = Spot(data.file, place)
-        return Row(case, self._pack(case), spot, no, None, amount, stem)
+        # The numbers are not given out yet; they will part names that are the same without them.
+        numbered = self._number or self._good[no].own_number
+        named = f"{stem}-{no}" if numbered else stem
+        return Row(case, self._pack(case), spot, no, None, amount, named)
 
     def _refuse_unread(self, ledger: Ledger, row: LedgerRow) -> None:
         problems = tuple(
