@@ -274,11 +274,9 @@ class _Document:
 
     def _title(self) -> str:
         data = self._package.parts.get("docProps/core.xml")
-        return (
-            ""
-            if data is None
-            else (self._package.xml(data, "docProps/core.xml").findtext(_TITLE) or "")
-        )
+        if data is None:
+            return ""
+        return self._package.xml(data, "docProps/core.xml").findtext(_TITLE) or ""
 
 
 def _own(own: tuple[Block, ...] | None, inherited: tuple[Block, ...]) -> tuple[Block, ...]:
