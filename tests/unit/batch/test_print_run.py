@@ -18,6 +18,9 @@ from docgen.register.records import Act
 from docgen.register.register import Register
 from tests.runledger import write_ledger
 
+#: A run compiles its template and prints: a second or two each.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runs")]
+
 ACT = Act("2022-03-10T09:00:00+08:00", "示例经办")
 NUMBER = "偃自然资函〔2022〕3号"
 
