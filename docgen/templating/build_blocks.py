@@ -66,6 +66,8 @@ _STYLES: dict[ParagraphKind, str] = {
 }
 #: Kinds whose style puts no space around them.
 _CLOSE_KINDS = frozenset({"body", "item", "subitem", "note"})
+#: What stays on the page of what comes next, and what that is.
+_HOLDING_KINDS = frozenset({("body", "item"), ("issue_date", "contact")})
 _ITEM_DEPTHS = {"item": 1, "subitem": 2}
 
 
@@ -254,7 +256,7 @@ def _gap_after(block: Block, following: Block | None) -> str:
 
 
 def _held_by_what_follows(blocks: Sequence[Block]) -> frozenset[int]:
-    """Return what announces a table or the first of several items: it stays on their page."""
+    """Return what stays on the page of what it announces, and the day above a contact."""
     return frozenset(
         index
         for index, (block, following) in enumerate(pairwise(blocks))
@@ -265,7 +267,7 @@ def _held_by_what_follows(blocks: Sequence[Block]) -> frozenset[int]:
 def _is_announced(block: Block, *, by: Paragraph) -> bool:
     if isinstance(block, Table):
         return True
-    return by.kind == "body" and isinstance(block, Paragraph) and block.kind == "item"
+    return isinstance(block, Paragraph) and (by.kind, block.kind) in _HOLDING_KINDS
 
 
 def _signs(block: Block) -> bool:

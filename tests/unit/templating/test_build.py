@@ -306,6 +306,13 @@ def test_what_announces_items_stays_with_the_first_of_them(layout: Layout) -> No
     assert [kept(root, one) for one in words] == [False, True, False, False, False]
 
 
+def test_the_contact_of_a_notice_does_not_stand_alone_on_its_last_page() -> None:
+    letter = read_layout(resources.schema_bytes("layouts/letter.yaml"), name="letter")
+    for below, held in (("@附注 （丙）", True), ("丙", False)):
+        data = build(f":::落款\n甲\n乙\n:::\n{below}", letter, name="t")
+        assert kept(part(data, "word/document.xml"), "乙") is held
+
+
 @pytest.mark.parametrize(
     ("rows", "whole"),
     [
