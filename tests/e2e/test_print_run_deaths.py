@@ -81,7 +81,7 @@ def test_a_run_killed_at_random_moments_ends_with_the_same_files(
     assert len(papers) == ROWS - 1
     moments = random.Random(20221110)
     killed = 0
-    for number in range(count(25, 3)):
+    for number in range(count(25, 2)):
         out = tmp_path / f"run{number}"
         killed += kill_after(moments.uniform(0.05, 1.0) * took, ledger, out, *options)
         while kill_after(moments.uniform(0.6, 1.6) * took, ledger, out, *options):
