@@ -48,7 +48,10 @@ _SURELY = 0.96  # of a page is filled; what is reckoned may err by the rest
 _LINE = Border(0.5)
 _BOX = Borders(_LINE, _LINE, _LINE, _LINE)
 #: Width of the columns, as parts of the text block: number, paper's number, addressee, pages.
-_COLUMNS = (0.09, 0.33, 0.44, 0.14)
+_COLUMNS = (0.10, 0.32, 0.38, 0.20)
+#: The widest page range there may be: how many pages the index takes must not hang on the pages
+#: that it names, which are only known when it has been counted.
+_WIDEST = "99999–99999"
 #: A piece of the index has so many pages: even, so that the next one begins on a front side.
 _PAGES_IN_PIECE = 20
 
@@ -138,7 +141,7 @@ def _pages(
     page: list[tuple[str, str, str, str]] = []
     taken = 0.0
     for entry in entries:
-        height = _row_height(entry)
+        height = _row_height((*entry[:3], _WIDEST))
         if page and taken + height > room:
             yield page
             page, taken = [], 0.0
@@ -151,9 +154,10 @@ def _pages(
 def _row_height(entry: tuple[str, str, str, str]) -> float:
     lines = 1
     for text, part in zip(entry, _COLUMNS, strict=True):
-        # A number that stays whole may leave two letters' room at the end of each line.
-        width = part * _A4.text_width - 2 * _PADDING - 2 * _SMALL
-        lines = max(lines, math.ceil(width_of(text) * _SMALL / width))
+        room, needed = part * _A4.text_width - 2 * _PADDING, width_of(text) * _SMALL
+        if needed > room - _SMALL:
+            # A number that stays whole may leave two letters' room at the end of each line.
+            lines = max(lines, math.ceil(needed / (room - 2 * _SMALL)))
     return lines * _SMALL * _PITCH + 2 * _PADDING
 
 

@@ -21,6 +21,7 @@ from docgen.page.run_sheets import (
     index_lines,
     index_page_count,
     index_pieces,
+    index_spans,
     separator_piece,
 )
 from docgen.page.typst import typeset
@@ -184,3 +185,19 @@ def test_the_index_names_only_notices_with_their_pages() -> None:
     (lines,) = index_lines(spans, WORDS)
     assert lines == ["打印件索引", "序号", "文号", "主送", "页",
                      "1", "甲", "甲", "2", "2", "乙", "乙", "3–4"]  # fmt: skip
+
+
+def test_how_many_pages_the_index_takes_does_not_hang_on_the_pages_it_names() -> None:
+    words = IndexWords("目录", ("序号", "文号", "主送", "页"))
+    spans = [
+        Span("notice", f"示例函〔2026〕{number}号", f"示例{number}号机械制造有限公司", 0, 3)
+        for number in range(1, 90)
+    ]
+    placed = [
+        Span(one.kind, one.number, one.addressee, 29_001 + 4 * at, 3)
+        for at, one in enumerate(spans)
+    ]
+    counted = [span.count for span in index_spans(spans)]
+    assert counted == [span.count for span in index_spans(placed)]
+    made = [set_run([piece], document_date=None).pdf for piece in index_pieces(placed, words)]
+    assert [span.count for pdf in made for span in spans_of(pdf)] == counted
