@@ -33,7 +33,7 @@ class RunOptions:
         returns: Whether a 送达回证 follows each notice.
         index: Whether the print file begins with an index sheet.
         workers: Processes that print; None: as many as there are cores.
-        pdf_engine: What sets the print file.
+        pdf_engine: What sets the pages; a print file is set by Typst alone.
         templates: A bureau's own folder of templates.
         strict: Whether an unconfirmed warning keeps a notice from being printed.
         stop_on_error: Whether one bad row keeps the whole run from being printed.
@@ -78,6 +78,10 @@ class RunOptions:
                 raise UsageError(f"{name} 只用于合并的打印件。", fix="加上 --merge。")
         if self.separators and not (self.merge and self.sort):
             raise UsageError("--separators 按排序的列分组。", fix="加上 --merge 和 --sort 列名。")
+        if self.merge and self.pdf_engine != "typst":
+            raise UsageError(
+                "合并的打印件只用 typst 排版。", fix="去掉 --pdf-engine，或去掉 --merge。"
+            )
         if self.workers is not None and self.workers < 1:
             raise UsageError("--workers 应为 1 以上的整数。", fix="不填则用全部处理器核。")
 

@@ -243,3 +243,8 @@ def test_numbers_of_the_ledger_that_are_in_use_are_named_with_their_rows(tmp_pat
     told = [str(one) for one in refused.value.problems]
     assert any("第3行" in one and "已经用过" in one for one in told)
     assert any("第4行" in one and "相同" in one for one in told)
+
+
+def test_a_print_file_is_set_by_the_engine_that_can(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="typst"):
+        RunOptions("price_demand", (tmp_path,), tmp_path, merge=True, pdf_engine="weasyprint")
