@@ -79,9 +79,8 @@ class RunOptions:
         if self.separators and not (self.merge and self.sort):
             raise UsageError("--separators 按排序的列分组。", fix="加上 --merge 和 --sort 列名。")
         if self.merge and self.pdf_engine != "typst":
-            raise UsageError(
-                "合并的打印件只用 typst 排版。", fix="去掉 --pdf-engine，或去掉 --merge。"
-            )
+            fix = "去掉 --pdf-engine，或去掉 --merge。"
+            raise UsageError("合并的打印件只用 typst 排版。", fix=fix)
         if self.workers is not None and self.workers < 1:
             raise UsageError("--workers 应为 1 以上的整数。", fix="不填则用全部处理器核。")
 
