@@ -48,7 +48,8 @@ class RunPlan:
     def _numbered(self, row: RunRow) -> RowData:
         data = self.rows[row.row - 1].row(row.number)
         # A second notice of the kind to the same parcel must not take the first one's name.
-        stem = safe_name(f"{data.stem}-{row.number}") if row.number else data.stem
+        told = not row.number or safe_name(row.number) in data.stem
+        stem = data.stem if told else safe_name(f"{data.stem}-{row.number}")
         separator = self.separators.get(row.row, ())
         return replace(data, no=row.row, stem=stem, separator=separator)
 

@@ -29,7 +29,8 @@ def corrected(out: Path, settings: dict[str, str] = RIGHT, **more: object) -> Co
 
 
 def figures(out: Path) -> dict[str, str]:
-    receipt = json.loads((out / "更正" / "文书" / f"{STEM}.receipt.json").read_bytes())
+    [path] = (out / "更正" / "文书").glob(f"{STEM}-*.receipt.json")
+    receipt = json.loads(path.read_bytes())
     return {one["path"]: one["value"] for one in receipt["figures"]}
 
 

@@ -32,7 +32,8 @@ def test_a_word_file_is_printed_again_byte_for_byte_with_its_receipt(tmp_path: P
     )
     for ending in (".docx", ".receipt.json"):
         assert (
-            again[f"{STEM}-{number(4)}{ending}"] == (out / "文书" / f"{STEM}{ending}").read_bytes()
+            again[f"{STEM}-{number(4)}{ending}"]
+            == (out / "文书" / f"{STEM}-{number(4)}{ending}").read_bytes()
         )
 
 

@@ -278,9 +278,11 @@ def test_the_head_of_an_official_paper_stands_thirty_five_millimetres_down_the_t
 def test_paper_that_bears_its_head_is_left_room_for_it(
     layout: str, engine: str, shown: str
 ) -> None:
-    [full_head, *_] = lines(pdf(TEXT, layout, engine, "套红"))
-    [page, *_] = lines(pdf(TEXT, layout, engine, shown))
-    assert len(named(full_head, ISSUER)) - len(named(page, ISSUER)) == 1
+    [full_head, *more_of_full] = lines(pdf(TEXT, layout, engine, "套红"))
+    [page, *more] = lines(pdf(TEXT, layout, engine, shown))
+    with_head = sum(len(named(one, ISSUER)) for one in (full_head, *more_of_full))
+    without = sum(len(named(one, ISSUER)) for one in (page, *more))
+    assert with_head - without == 1
     down = named(full_head, NUMBER)[0].bottom - named(page, NUMBER)[0].bottom
     if shown == "预印":
         assert down == pytest.approx(0, abs=1)
@@ -304,7 +306,8 @@ def test_red_is_printed_with_the_head_and_never_without(layout: str, shown: str,
 def test_the_day_ends_four_characters_in_and_the_issuer_stands_over_its_middle(
     layout: str, engine: str
 ) -> None:
-    [page, *_] = lines(pdf(TEXT, layout, engine))
+    # The closing goes to the next page whole where it finds no room.
+    page = next(one for one in lines(pdf(TEXT, layout, engine)) if named(one, DAY))
     issuer, day = named(page, ISSUER)[-1], named(page, DAY)[0]
     assert day.right == pytest.approx(RIGHT - 4 * SIZE, abs=3)
     assert (issuer.left + issuer.right) / 2 == pytest.approx((day.left + day.right) / 2, abs=8)
