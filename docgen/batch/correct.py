@@ -17,7 +17,8 @@ from docgen import glossary
 from docgen.batch.cases import keys_of, row_case
 from docgen.batch.changed import Change, Changed, changed_case, figure_at
 from docgen.batch.chunks import Chunks
-from docgen.batch.folder import RunFolder, join_packages, only_run
+from docgen.batch.finish import finish, standing_of
+from docgen.batch.folder import RunFolder, only_run
 from docgen.batch.issued import CORRECTIONS, Issued
 from docgen.batch.job import Job, RowData
 from docgen.batch.kept import Kept, job_of, kept_of, stem_of
@@ -26,18 +27,15 @@ from docgen.batch.outcome import outcome_of
 from docgen.batch.plan import RunPlan, plan_run, reserved
 from docgen.batch.pool import Pool
 from docgen.batch.reconcile import Printed, Reconciliation, sums_of
-from docgen.batch.reconcile_json import as_json
-from docgen.batch.reconcile_sheet import as_sheet
 from docgen.batch.rows import Column, Good
 from docgen.batch.watch import Silent, Watch
 from docgen.batch.withdraw import cited_by
 from docgen.batch.work import examine
 from docgen.delivery.receipt import canonical, sha256
-from docgen.delivery.write import write_all
-from docgen.errors import AuditError, UsageError, error_of
+from docgen.errors import UsageError, error_of
 from docgen.intake.ledger_fields import field_at
 from docgen.packs import load_pack
-from docgen.register.records import Act, Document, DocumentState, Run, RunOrder, RunRow, RunState
+from docgen.register.records import Act, Document, DocumentState, Run, RunOrder, RunRow
 from docgen.register.series import number_of
 from docgen.templating.library import Library, Shelf
 from docgen.version import __version__
@@ -142,12 +140,11 @@ class _Correction:
 
     def make(self) -> Corrected:
         order = self._order()
-        runs = self._register.runs(order.folder)
-        live = [one for one in runs if one.state is not RunState.STOPPED]
-        before = next((one for one in live if one.order.key == order.key), None)
-        folder = RunFolder(self._out, live.index(before) + 1 if before else len(live) + 1)
-        if before is not None and before.state is RunState.FINISHED:
-            return self._told(self._register.documents(run=before), folder, None)
+        standing = standing_of(self._register, order, self._out)
+        folder = standing.folder
+        if standing.before is not None and standing.is_done:
+            papers = self._register.documents(run=standing.before)
+            return self._told(papers, folder, None)
         if self._kept.paper.state is not DocumentState.VALID:
             raise UsageError(
                 f"「{self._kept.paper.number}」已经作废或已被更正。",
@@ -226,12 +223,7 @@ class _Correction:
             folder.clear()
             raise error_of(refused[0].exit_code)(refused[0].problems)
         found = self._reconciled(run, plan, printed, merged)
-        if faults := list(found.faults()):
-            raise AuditError(faults)
-        self._deliver(folder, found, chunks, merged)
-        pages = {one.row: (one.first_page, one.pages) for one in printed if one.first_page}
-        papers = self._register.finish(run, self._act, pages=pages)
-        folder.clear()
+        papers = finish(self._register, run, self._act, folder, chunks, found, merged, {})
         return self._told(papers, folder, found)
 
     def _merge(self, chunks: Chunks, folder: RunFolder) -> Merged | None:
@@ -258,20 +250,6 @@ class _Correction:
             print_file=merged.facts if merged else None,
             notes=tuple(f"{one}。" for one in self._changed.changes),
         )
-
-    def _deliver(
-        self, folder: RunFolder, found: Reconciliation, chunks: Chunks, merged: Merged | None
-    ) -> None:
-        files: dict[str, bytes | Path] = {
-            folder.reconciliation.name: as_json(found),
-            folder.reconciliation_sheet.name: as_sheet(found),
-        }
-        if merged is not None:
-            files[folder.print_file.name] = merged.draft
-            receipts = folder.draft(folder.receipts.name)
-            join_packages(chunks.receipts(), receipts)
-            files[folder.receipts.name] = receipts
-        write_all(folder.out, files)
 
     def _told(
         self, papers: Sequence[Document], folder: RunFolder, found: Reconciliation | None

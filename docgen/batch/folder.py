@@ -7,11 +7,10 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import import_module
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import ModuleType
 
+from docgen.delivery.lock import held
 from docgen.delivery.write import write_all
 from docgen.errors import DeliveryError, UsageError
 
@@ -22,12 +21,6 @@ _WORK = ".batch-"
 _LOCK = ".batch.lock"
 #: The day that every member of a package bears: there is no clock.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
-
-fcntl: ModuleType | None
-try:
-    fcntl = import_module("fcntl")
-except ImportError:  # Windows: an open file cannot be opened a second time for writing there
-    fcntl = None
 
 
 class RunFolder:
@@ -128,27 +121,22 @@ def only_run(out: Path) -> Iterator[None]:
         UsageError: Another program prints into it at this moment.
         DeliveryError: The folder cannot be written.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(out / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise DeliveryError(
-            f"输出文件夹「{out.name or out}」不能写入。",
-            fix="换一个文件夹（-o），或改正它的权限。",
-            code="D001",
-        ) from error
-    try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise UsageError(
-                    f"另一个程序正在往「{out.name or out}」里打印。",
-                    fix="等它做完，或换一个文件夹（-o）。",
-                ) from error
+    with ExitStack() as stack:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            free = stack.enter_context(held(out / _LOCK))
+        except OSError as error:
+            raise DeliveryError(
+                f"输出文件夹「{out.name or out}」不能写入。",
+                fix="换一个文件夹（-o），或改正它的权限。",
+                code="D001",
+            ) from error
+        if not free:
+            raise UsageError(
+                f"另一个程序正在往「{out.name or out}」里打印。",
+                fix="等它做完，或换一个文件夹（-o）。",
+            )
         yield
-    finally:
-        os.close(handle)
 
 
 def folder_seen_from(register: Path, out: Path) -> str:
@@ -170,11 +158,11 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     Args:
         files: Contents by name.
     """
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, data in files.items():
             package.writestr(_member(name), data)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.batch.reconcile import ColumnSums, Reconciliation
+from docgen.batch.workbook import as_text, dress, saved
 from docgen.wording import plain_decimal
-from docgen.workbooks import settled
 
 __all__ = ["as_sheet"]
 
-_HEAD = PatternFill("solid", fgColor="DDE6F0")
-_WRAP = Alignment(vertical="top", wrap_text=True)
 _PRINTED = (
     "序号",
     "台账位置",
@@ -40,28 +36,27 @@ def as_sheet(found: Reconciliation) -> bytes:
         found: The reconciliation.
     """
     book = Workbook()
-    summary = book.active
-    assert isinstance(summary, Worksheet)  # noqa: S101 - a new workbook has one
-    summary.title = "汇总"
-    _fill(summary, ("项目", "数值"), _summary(found), (34, 70))
-    _fill(
-        book.create_sheet("金额面积"),
+    book.remove(book.worksheets[0])
+
+    def add(
+        name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]
+    ) -> None:
+        title = f"{found.notice}：{name}"
+        _fill(book.create_sheet(name), head, rows, widths, title=title)
+
+    add("汇总", ("项目", "数值"), _summary(found), (34, 70))
+    add(
+        "金额面积",
         ("列", "单位", "台账合计", "印出的行合计", "文书读回合计", "拒印", "以前印过", "核对"),
         (_column(one) for one in found.columns),
         (22, 8, 20, 20, 20, 18, 18, 26),
     )
-    _fill(book.create_sheet("印出"), _PRINTED, _printed(found), (6, 26, 26, 34, 40, 8, 6, 30, 16))
-    _fill(book.create_sheet("拒印"), _REFUSED, _refused(found), (20, 16, 8, 32, 50, 40))
+    add("印出", _PRINTED, _printed(found), (6, 26, 26, 34, 40, 8, 6, 30, 16))
+    add("拒印", _REFUSED, _refused(found), (20, 16, 8, 32, 50, 40))
     if found.earlier:
-        _fill(
-            book.create_sheet("以前印过"),
-            ("台账位置", "文号"),
-            ((one.place, one.number) for one in found.earlier),
-            (30, 30),
-        )
-    held = BytesIO()
-    book.save(held)
-    return settled(held.getvalue())
+        rows = ((one.place, one.number) for one in found.earlier)
+        add("以前印过", ("台账位置", "文号"), rows, (30, 30))
+    return saved(book)
 
 
 def _summary(found: Reconciliation) -> Iterator[Sequence[Any]]:
@@ -129,17 +124,16 @@ def _fill(
     head: Sequence[str],
     rows: Iterable[Sequence[Any]],
     widths: Sequence[int],
+    *,
+    title: str,
 ) -> None:
-    sheet.append(list(head))
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
-    for row in rows:
-        sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
-            cell.alignment = _WRAP
-            if isinstance(cell.value, str):
-                # A text that begins with = + - @ stays a text.
-                cell.data_type = "s"
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    # Counted here: a sheet looks through all its cells for its last row.
+    for number, row in enumerate(chain([head], rows), start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            if isinstance(value, str):
+                as_text(cell, value)
+            else:
+                cell.value = value
+    dress(sheet, widths, title=title)
     sheet.freeze_panes = "A2"

@@ -11,7 +11,8 @@ from docgen import intake
 from docgen.batch.chain import Chain
 from docgen.batch.chunks import Chunks
 from docgen.batch.comments import comments_on
-from docgen.batch.folder import RunFolder, folder_seen_from, join_packages, only_run
+from docgen.batch.finish import finish, sheets_of, standing_of
+from docgen.batch.folder import RunFolder, folder_seen_from, only_run
 from docgen.batch.job import Job
 from docgen.batch.merge import Merged, put_together
 from docgen.batch.options import RunOptions, run_key
@@ -19,17 +20,15 @@ from docgen.batch.outcome import not_printed_yet, outcome_of
 from docgen.batch.plan import plan_run, reserved
 from docgen.batch.pool import Pool, default_workers
 from docgen.batch.reconcile import Earlier, Printed, Reconciliation, sums_of
-from docgen.batch.reconcile_json import as_json
-from docgen.batch.reconcile_sheet import as_sheet
 from docgen.batch.rows import Refused
 from docgen.batch.survey import Survey, Surveyor
 from docgen.batch.watch import Silent, Watch
 from docgen.delivery.receipt import sha256
 from docgen.delivery.write import write_all
-from docgen.errors import AuditError, FindingsError
+from docgen.errors import FindingsError
 from docgen.intake.ledger import Ledger, annotate, read_ledger
 from docgen.packs import load_pack
-from docgen.register.records import Act, RunOrder, RunState
+from docgen.register.records import Act, RunOrder
 from docgen.register.register import Register
 from docgen.register.series import asked_number
 from docgen.templating.library import Library, Shelf
@@ -37,7 +36,7 @@ from docgen.version import __version__
 
 __all__ = ["RunResult", "print_run"]
 
-#: Papers printed at a time: pages are set soonest so (measured, see docs/proofs/speed.md).
+#: Papers printed at a time: pages are set soonest so (measured, docs/proofs/print-runs.md).
 CHUNK = 40
 _RETURN_RECEIPT = "service_receipt"
 _SILENT = Silent()
@@ -84,13 +83,14 @@ class _PrintRun:
         self._options, self._act, self._watch = options, act, watch
         library = Library(options.templates)
         self._shelf: Shelf = library.find(options.notice)
+        self._attached = library.find(_RETURN_RECEIPT) if options.returns else None
         self._job = Job(
             document=self._shelf.folder.id,
             templates=options.templates,
             jurisdiction=options.jurisdiction,
             strict=options.strict,
             merge=options.merge,
-            returns=library.find(_RETURN_RECEIPT).folder.id if options.returns else None,
+            returns=self._attached.folder.id if self._attached else None,
             embed=options.embed,
             pdf_engine=options.pdf_engine,
         )
@@ -98,13 +98,13 @@ class _PrintRun:
     def print(self) -> RunResult:
         load_pack(self._options.jurisdiction)  # an unknown one is told before anything is read
         ledgers = [self._read(path) for path in self._options.ledgers]
-        order = self._order()
         with ExitStack() as held:
             held.enter_context(only_run(self._options.out))
             pool = held.enter_context(Pool(self._job, self._options.workers or default_workers()))
             path = self._options.register_path
             known = held.enter_context(Register.open(path)) if path.exists() else None
             survey = self._survey(ledgers, pool, known)
+            order = self._order(ledgers, survey)
             register = known or held.enter_context(Register.open(path))
             return self._print(register, pool, order, ledgers, survey)
 
@@ -131,27 +131,25 @@ class _PrintRun:
             raise FindingsError([problem for one in survey.refused for problem in one.problems])
         return survey
 
-    def _order(self) -> RunOrder:
+    def _order(self, ledgers: Sequence[Ledger], survey: Survey) -> RunOrder:
         """Return what the run is to be; everything that decides a byte decides its key."""
-        options = self._options
-        manifest = self._shelf.folder.read("manifest.yaml") or b""
-        ledgers = ",".join(sha256(intake.read_bytes(path)) for path in options.ledgers)
-        template = self._shelf.compiled().sha256
+        options, attached = self._options, self._attached
+        read = ",".join(one.sha256 for one in ledgers)
         key = run_key(
             options,
-            ledgers=ledgers,
+            ledgers=read,
             mapping=sha256(intake.read_bytes(options.mapping)) if options.mapping else "",
-            template=template,
-            manifest=sha256(manifest),
-            pack=load_pack(options.jurisdiction).sha256,
+            template=_wording(self._shelf),
+            attached=_wording(attached) if attached else "",
+            packs=",".join(survey.packs),
             version=__version__,
         )
         return RunOrder(
             key,
             self._shelf.folder.id,
             folder_seen_from(options.register_path, options.out),
-            sha256(ledgers.encode()),
-            template,
+            sha256(read.encode()),
+            self._shelf.compiled().sha256,
             options.as_texts(),
         )
 
@@ -163,16 +161,15 @@ class _PrintRun:
         ledgers: Sequence[Ledger],
         survey: Survey,
     ) -> RunResult:
-        runs = [one for one in register.runs(order.folder) if one.state is not RunState.STOPPED]
-        before = next((one for one in runs if one.order.key == order.key), None)
-        place = runs.index(before) + 1 if before else len(runs) + 1
-        folder = RunFolder(self._options.out, place)
-        if before is not None and before.state is RunState.FINISHED:
+        standing = standing_of(register, order, self._options.out)
+        before, folder = standing.before, standing.folder
+        if standing.is_done:
             return RunResult(None, folder, survey, resumed=True)
         good, earlier = not_printed_yet(register, order.kind, survey.good, before)
         if not good:
-            found = self._reconciled(order, survey, (), earlier, (), None)
-            write_all(folder.out, self._sheets(folder, found, ledgers, survey))
+            found = self._reconciled(order, ledgers, survey, (), earlier, (), None)
+            commented = self._commented(folder, found, ledgers, survey)
+            write_all(folder.out, {**sheets_of(folder, found), **commented})
             return RunResult(found, folder, survey, resumed=False)
         run = before or register.begin_run(order, self._act)
         plan = plan_run(good, CHUNK, separators=self._options.separators)
@@ -181,13 +178,9 @@ class _PrintRun:
         chunks.print(pool, self._act, self._watch)
         merged = self._merge(chunks, folder) if self._options.merge else None
         printed, refused = outcome_of(chunks, plan, rows, merged)
-        found = self._reconciled(order, survey, printed, earlier, refused, merged)
-        if faults := list(found.faults()):
-            raise AuditError(faults)
-        self._deliver(folder, found, ledgers, survey, chunks, merged)
-        pages = {one.row: (one.first_page, one.pages) for one in printed if one.first_page}
-        register.finish(run, self._act, pages=pages)
-        folder.clear()
+        found = self._reconciled(order, ledgers, survey, printed, earlier, refused, merged)
+        beside = self._commented(folder, found, ledgers, survey)
+        finish(register, run, self._act, folder, chunks, found, merged, beside)
         return RunResult(found, folder, survey, resumed=before is not None)
 
     def _merge(self, chunks: Chunks, folder: RunFolder) -> Merged | None:
@@ -205,6 +198,7 @@ class _PrintRun:
     def _reconciled(
         self,
         order: RunOrder,
+        ledgers: Sequence[Ledger],
         survey: Survey,
         printed: tuple[Printed, ...],
         earlier: tuple[Earlier, ...],
@@ -212,11 +206,10 @@ class _PrintRun:
         merged: Merged | None,
     ) -> Reconciliation:
         every = tuple(sorted((*survey.refused, *refused), key=lambda one: one.no))
-        ledgers = ((path.name, sha256(intake.read_bytes(path))) for path in self._options.ledgers)
         return Reconciliation(
             notice=self._shelf.manifest.short_title,
             key=order.key,
-            ledgers=tuple(ledgers),
+            ledgers=tuple((one.name, one.sha256) for one in ledgers),
             rows=survey.rows,
             printed=printed,
             refused=every,
@@ -226,39 +219,25 @@ class _PrintRun:
             notes=survey.table_notes,
         )
 
-    def _sheets(
+    def _commented(
         self,
         folder: RunFolder,
         found: Reconciliation,
         ledgers: Sequence[Ledger],
         survey: Survey,
     ) -> dict[str, bytes | Path]:
-        """Return the reconciliation and the commented ledgers, by name."""
-        made: dict[str, bytes | Path] = {
-            folder.reconciliation.name: as_json(found),
-            folder.reconciliation_sheet.name: as_sheet(found),
-        }
+        """Return the ledgers of which there is something to say, with comments, by name."""
+        made: dict[str, bytes | Path] = {}
         for path, ledger in zip(self._options.ledgers, ledgers, strict=True):
             if comments := comments_on(ledger, survey, found.refused):
                 made[folder.commented(path).name] = annotate(path, comments)
         return made
 
-    def _deliver(
-        self,
-        folder: RunFolder,
-        found: Reconciliation,
-        ledgers: Sequence[Ledger],
-        survey: Survey,
-        chunks: Chunks,
-        merged: Merged | None,
-    ) -> None:
-        files = self._sheets(folder, found, ledgers, survey)
-        if merged is not None:
-            files[folder.print_file.name] = merged.draft
-            receipts = folder.draft(folder.receipts.name)
-            join_packages(chunks.receipts(), receipts)
-            files[folder.receipts.name] = receipts
-        write_all(folder.out, files)
+
+def _wording(shelf: Shelf) -> str:
+    """Return the hash of a template's Word file and manifest."""
+    manifest = shelf.folder.read("manifest.yaml") or b""
+    return f"{shelf.compiled().sha256}{sha256(manifest)}"
 
 
 def _first_number(asked: str | None) -> str:

@@ -47,6 +47,7 @@ class Survey:
         notes: Notes of the ledgers' readers, by the name of the ledger.
         table_notes: What was said of columns and whole tables.
         findings: Findings that stop no row: warnings and hints.
+        packs: Hashes of the packs that its rows stand under.
     """
 
     rows: int
@@ -56,6 +57,7 @@ class Survey:
     notes: Mapping[str, tuple[LedgerNote, ...]]
     table_notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    packs: tuple[str, ...]
 
 
 class Surveyor:
@@ -116,6 +118,7 @@ class Surveyor:
             {name: tuple(some) for name, some in self._notes.items()},
             tuple(str(note) for _, note in tables),
             tuple(found),
+            tuple(sorted(one.sha256 for one in self._packs.values())),
         )
 
     def _find_sort(self, ledgers: Sequence[Ledger]) -> None:

@@ -15,10 +15,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
+from docgen.delivery.lock import held
 from docgen.errors import DeliveryError
 
 __all__ = ["recover", "write_all"]
@@ -27,12 +26,6 @@ _PREFIX, _FRESH = ".docgen-", ".docgen.new-"
 _JOURNAL = "journal.json"
 _LOCK = "lock"
 _FIRST = ".json"
-
-fcntl: ModuleType | None
-try:
-    fcntl = import_module("fcntl")
-except ImportError:  # Windows: an open file cannot be removed there, which tells as much
-    fcntl = None
 
 
 def write_all(folder: Path, files: Mapping[str, bytes | Path]) -> tuple[Path, ...]:
@@ -77,7 +70,7 @@ def recover(folder: Path) -> None:
     for staging in sorted(folder.glob(f"{_PREFIX}*")):
         if staging.is_dir() and not staging.is_symlink():
             # Another program may finish its own delivery at this moment.
-            with contextlib.suppress(FileNotFoundError), _locked(staging) as free:
+            with contextlib.suppress(FileNotFoundError), held(staging / _LOCK) as free:
                 if free:
                     _finish(folder, staging)
 
@@ -109,28 +102,12 @@ def _staging(folder: Path) -> Iterator[Path]:
     staging = fresh.with_name(_PREFIX + fresh.name.removeprefix(_FRESH))
     try:
         # It gets the name that others look for only when it is locked.
-        with _locked(fresh):
+        with held(fresh / _LOCK):
             fresh.rename(staging)
             yield staging
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextmanager
-def _locked(staging: Path) -> Iterator[bool]:
-    """Hold a delivery's lock; yield whether nobody else holds it."""
-    handle = os.open(staging / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        free = True
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                free = False
-        yield free
-    finally:
-        os.close(handle)
 
 
 def _stage(staging: Path, files: Mapping[str, bytes | Path]) -> list[str]:
@@ -149,8 +126,8 @@ def _put(path: Path, contents: bytes | Path) -> None:
     if isinstance(contents, bytes):
         _write(path, contents)
         return
-    with contents.open("rb") as held:
-        os.fsync(held.fileno())
+    with contents.open("rb") as source:
+        os.fsync(source.fileno())
     try:
         os.link(contents, path)
     except OSError:  # a file system without links

@@ -16,6 +16,7 @@ the ledger, hidden rows are left out and told.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -69,6 +70,7 @@ class Ledger:
 
     Attributes:
         name: File name.
+        sha256: Hash of the file as it was read.
         sheet: Name of the sheet; empty for a text file.
         columns: The columns that feed a field.
         ignored: The columns that do not, and why.
@@ -77,8 +79,15 @@ class Ledger:
     """
 
     def __init__(
-        self, reader: RowReader, found: Columns, common: Common, notes: Iterable[LedgerNote]
+        self,
+        reader: RowReader,
+        found: Columns,
+        common: Common,
+        notes: Iterable[LedgerNote],
+        *,
+        sha256: str,
     ) -> None:
+        self.sha256 = sha256
         self._reader, self._notes = reader, tuple(notes)
         self.name, self.sheet = reader.table.name, reader.table.sheet
         self.columns: tuple[Column, ...] = tuple(column for column, _ in found.columns)
@@ -169,7 +178,9 @@ def read_ledger(
         book = open_book(data, name)
         shared = _common_sheet(book)
         table, head = _ledger_sheet(book, sheet, named)
-    return _ledger(table, head, named, common_of(common, shared), include_hidden=include_hidden)
+    given = common_of(common, shared)
+    digest = hashlib.sha256(data).hexdigest()
+    return _ledger(table, head, named, given, digest, include_hidden=include_hidden)
 
 
 def _ledger(
@@ -177,6 +188,7 @@ def _ledger(
     head: Head,
     mapping: Mapping[str, str],
     shared: tuple[Common, Mapping[str, Any]],
+    sha256: str,
     *,
     include_hidden: bool,
 ) -> Ledger:
@@ -198,7 +210,7 @@ def _ledger(
     notes = [*found.notes, *notes_of_whole(table, head, readers, common)]
     if not include_hidden:
         notes += notes_of_hidden(table, head.last)
-    return Ledger(reader, found, common, notes)
+    return Ledger(reader, found, common, notes, sha256=sha256)
 
 
 def _common_sheet(book: Book) -> Table | None:

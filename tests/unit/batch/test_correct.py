@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.batch import correct as correct_module
+from docgen.batch import finish as finish_module
 from docgen.batch.again import reprint
 from docgen.batch.correct import Corrected, correct
 from docgen.batch.run import print_run
@@ -225,7 +225,7 @@ def test_after_a_death_before_the_end_the_same_correction_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as killed:
-        killed.setattr(correct_module, "write_all", die)
+        killed.setattr(finish_module, "write_all", die)
         with pytest.raises(KeyboardInterrupt):
             corrected(out)
     with issued(out) as papers:
@@ -243,7 +243,7 @@ def test_a_correction_that_was_begun_can_be_given_up(
         raise AuditError("不符")
 
     with monkeypatch.context() as killed:
-        killed.setattr(correct_module, "as_json", refuse)
+        killed.setattr(finish_module, "as_json", refuse)
         with pytest.raises(AuditError):
             corrected(out)
     with issued(out) as papers:

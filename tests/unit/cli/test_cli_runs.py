@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.batch import correct as correct_module
+from docgen.batch import finish as finish_module
 from docgen.cli.app import run
 from docgen.cli.columns import columns
 from docgen.register.register import Register
@@ -148,7 +148,7 @@ def test_ctrl_c_in_a_correction_says_how_to_go_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as pressed:
-        pressed.setattr(correct_module, "write_all", interrupted)
+        pressed.setattr(finish_module, "write_all", interrupted)
         assert run(["run", "correct", "out", number(4), *SET]) == 130
     assert "同样的命令再来一次就接着做" in capsys.readouterr().err
     assert run(["run", "correct", "out", number(4), *SET]) == 0

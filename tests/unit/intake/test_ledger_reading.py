@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -599,3 +600,9 @@ def test_a_formula_that_comes_to_nothing_is_nothing(folder: Folder) -> None:
     assert (row.ok, row.faults) == (True, ())
     row = only(read_ledger(folder.xlsx(["位置", "成交价格（元）"], ["甲地", formula("1+1", 2)])))
     assert leaf(row, "grant.price_yuan") == "2"
+
+
+def test_a_ledger_is_known_by_the_whole_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text("合同编号,坐落\n示例〔2021〕1号,示例路1号\n", "utf-8")
+    assert read_ledger(path).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
