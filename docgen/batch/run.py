@@ -125,6 +125,7 @@ class _PrintRun:
             Chain(register, self._job.document),
             sort=self._options.sort,
             number=_first_number(self._options.number),
+            strict=self._options.strict,
         )
         survey = surveyor.survey(ledgers, self._watch)
         if survey.refused and self._options.stop_on_error:

@@ -45,8 +45,7 @@ class Survey:
         refused: The rows that are not.
         columns: The columns of money and area.
         notes: Notes of the ledgers' readers, by the name of the ledger.
-        table_notes: What was said of columns and whole tables.
-        findings: Findings that stop no row: warnings and hints.
+        table_notes: What was said of columns and whole tables, and of rows held against others.
         packs: Hashes of the packs that its rows stand under.
     """
 
@@ -56,7 +55,6 @@ class Survey:
     columns: tuple[Column, ...]
     notes: Mapping[str, tuple[LedgerNote, ...]]
     table_notes: tuple[str, ...]
-    findings: tuple[Finding, ...]
     packs: tuple[str, ...]
 
 
@@ -70,6 +68,7 @@ class Surveyor:
         chain: What the register knows of the notices before.
         sort: Title of the column to sort by; None for ledger order.
         number: A number as the register will give them out, for the rules about numbers.
+        strict: Whether an unconfirmed warning keeps a row from being printed.
     """
 
     def __init__(
@@ -81,7 +80,9 @@ class Surveyor:
         *,
         sort: str | None,
         number: str = "",
+        strict: bool = False,
     ) -> None:
+        self._strict = strict
         self._number = number
         self._manifest, self._jurisdiction = manifest, jurisdiction
         self._pool, self._chain, self._sort = pool, chain, sort
@@ -101,14 +102,15 @@ class Surveyor:
 
         Raises:
             InputError: No ledger has a column of the name to sort by.
+            FindingsError: The rows are wrong together, and not at one of them.
         """
         self._find_sort(ledgers)
         together = run_ledger(self._read(ledgers))
-        found = list(self._together(together))
+        beside = self._together(together)
         tables = [(one.name, note) for one in ledgers for note in one.notes]
         for name, note in tables:
             self._notes[name].append(note)
-        found += self._examine(watch)
+        self._examine(watch)
         ordered = sorted(self._good.values(), key=lambda one: (sorted_by(one.order), one.no))
         return Survey(
             self._rows,
@@ -116,8 +118,7 @@ class Surveyor:
             tuple(sorted(self._refused, key=lambda one: one.no)),
             tuple(_columns(ledgers)),
             {name: tuple(some) for name, some in self._notes.items()},
-            tuple(str(note) for _, note in tables),
-            tuple(found),
+            (*(str(note) for _, note in tables), *map(_told, beside)),
             tuple(sorted(one.sha256 for one in self._packs.values())),
         )
 
@@ -206,23 +207,32 @@ class Surveyor:
             )
         )
 
-    def _together(self, found: Iterable[Finding]) -> Iterator[Finding]:
-        """Refuse the rows that are wrong beside others; yield what stops none."""
+    def _together(self, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Refuse the rows that are wrong beside others; return what stops none.
+
+        Raises:
+            FindingsError: Something is wrong that is at no row.
+        """
         stopping: dict[int, list[Problem]] = defaultdict(list)
+        whole: list[Problem] = []
+        told: list[Finding] = []
         for one in found:
+            unconfirmed = one.severity == "warning" and one.confirmed is None
+            if one.severity != "error" and not (self._strict and unconfirmed):
+                told.append(one)
+                continue
             no = self._spots.get((one.file or "", one.row))
-            if one.severity == "error" and no is not None:
-                where = f"{one.file} {one.row} {one.title}".strip()
-                stopping[no].append(
-                    Problem(one.message, where, one.fix, one.code, one.path, one.value)
-                )
-            else:
-                yield one
+            at = whole if no is None else stopping[no]
+            where = f"{one.file} {one.row} {one.title}".strip()
+            at.append(Problem(one.message, where, one.fix, one.code, one.path, one.value))
+        if whole:
+            raise FindingsError(whole)
         for no, problems in stopping.items():
             self._refuse(no, tuple(problems), FindingsError.exit_code)
+        return tuple(told)
 
-    def _examine(self, watch: Watch) -> Iterator[Finding]:
-        """Refuse the rows that the checks stop; yield what stops none."""
+    def _examine(self, watch: Watch) -> None:
+        """Refuse the rows that the checks stop; keep what they say of the others."""
         done, total = 0, len(self._good)
         for _, examined in self._pool.map(examine, self._chunks()):
             done += len(examined)
@@ -230,9 +240,8 @@ class Surveyor:
             for one in examined:
                 if one.problems:
                     self._refuse(one.no, one.problems, one.exit_code)
-                    continue
-                self._good[one.no] = replace(self._good[one.no], findings=one.findings)
-                yield from one.findings
+                else:
+                    self._good[one.no] = replace(self._good[one.no], findings=one.findings)
 
     def _chunks(self) -> Iterator[tuple[int, list[RowData]]]:
         waiting = iter(list(self._good.values()))
@@ -253,6 +262,11 @@ class Surveyor:
         if name not in self._packs:
             self._packs[name] = load_pack(name)
         return self._packs[name]
+
+
+def _told(finding: Finding) -> str:
+    where = f"{finding.file} {finding.row}".strip()
+    return f"{where}：{finding.code} {finding.message}{finding.fix}"
 
 
 def _place(ledger: Ledger, row: LedgerRow) -> str:

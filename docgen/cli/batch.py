@@ -236,9 +236,12 @@ def _tell(result: RunResult, *, as_json: bool) -> int:
 
 
 def _tell_notes(found: Reconciliation) -> None:
-    for note in found.notes:
+    for note in found.notes[:_NAMED]:
         for part in wrapped(note, 0, hang=2):
             typer.echo(part, err=True)
+    left = len(found.notes) - _NAMED
+    if left > 0:
+        typer.echo(f"另有 {left} 条说明，见对账的「汇总」表。", err=True)
 
 
 def _tell_refused(found: Reconciliation) -> None:

@@ -16,7 +16,8 @@ from docgen.batch.work import Worker
 from docgen.errors import AuditError, FindingsError, InputError, UsageError
 from docgen.register.records import Act
 from docgen.register.register import Register
-from tests.runledger import write_ledger
+from tests.runledger import HEADINGS, write_ledger
+from tests.runledger import row as ledger_row
 
 #: A run compiles its template and prints: a second or two each.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runs")]
@@ -248,3 +249,18 @@ def test_numbers_of_the_ledger_that_are_in_use_are_named_with_their_rows(tmp_pat
 def test_a_print_file_is_set_by_the_engine_that_can(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="typst"):
         RunOptions("price_demand", (tmp_path,), tmp_path, merge=True, pdf_engine="weasyprint")
+
+
+def test_what_rows_show_only_beside_each_other_is_told_and_with_strict_stops(
+    tmp_path: Path,
+) -> None:
+    code = ledger_row(0)[HEADINGS.index("统一社会信用代码")]
+    ledger = write_ledger(tmp_path / "台账.xlsx", 2, spoiled={1: {"统一社会信用代码": code}})
+    told = printed(ledger, tmp_path / "out").reconciliation
+    assert told is not None
+    assert len(told.printed) == 2
+    (note,) = [note for note in told.notes if code in note]
+    assert "催缴 第3行：R" in note
+    strict = printed(ledger, tmp_path / "strict", strict=True).reconciliation
+    assert strict is not None
+    assert [one.place for one in strict.refused] == ["催缴 第3行"]
