@@ -60,7 +60,7 @@ install_project() {
     local try
     for try in 1 2 3; do
         if "$venv/bin/python" -m pip install -q --no-input --disable-pip-version-check \
-            --retries 10 --timeout 60 -e '.[dev,weasyprint]' </dev/null; then
+            --retries 10 --timeout 60 -e '.[dev,weasyprint,web]' </dev/null; then
             return 0
         fi
         if [ "$try" -lt 3 ]; then

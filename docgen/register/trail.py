@@ -17,6 +17,7 @@ def note(
     *,
     run_id: int | None = None,
     document_id: int | None = None,
+    about: str = "",
 ) -> None:
     """Add a line to the trail.
 
@@ -26,6 +27,7 @@ def note(
         act: Who, when, why.
         run_id: The run it was done to.
         document_id: The paper it was done to.
+        about: What else it was done to (``case/12``).
     """
     connection.execute(
         insert(events).values(
@@ -35,6 +37,7 @@ def note(
             what=what,
             run_id=run_id,
             document_id=document_id,
+            about=about,
         )
     )
 
