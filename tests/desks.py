@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from docgen.register.desk import Desk as Book
 from docgen.register.desk_records import Role
 from docgen.web.app import create_app
 from docgen.web.settings import Limits, Settings
@@ -81,6 +84,15 @@ class Desk:
         return visit
 
 
+@cache
+def _new_register() -> bytes:
+    """Return a register that nothing stands in; making one takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.sqlite"
+        Book.open(path).close()
+        return path.read_bytes()
+
+
 @contextmanager
 def desk_of(folder: Path, **more: object) -> Iterator[Desk]:
     """Yield a desk over a folder.
@@ -92,6 +104,8 @@ def desk_of(folder: Path, **more: object) -> Iterator[Desk]:
     limits = more.pop("limits", Limits())
     settings = Settings(data=folder, limits=limits, **more)
     settings.runs.mkdir(parents=True, exist_ok=True)
+    if not settings.register_path.exists():
+        settings.register_path.write_bytes(_new_register())
     app = create_app(settings)
     # What makes a real hash slow is the library's to prove.
     cheap = patch("docgen.web.door.passwords._hasher", lambda: _CHEAP)
