@@ -62,13 +62,14 @@ class Book:
     Args:
         data: The file.
         name: Its name for messages.
+        every: Whether hidden sheets are read too.
 
     Raises:
         InputError: It is no workbook that can be read.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.name, self.data = name, data
+    def __init__(self, data: bytes, name: str, *, every: bool = False) -> None:
+        self.name, self.data, self._every = name, data, every
         self._zip = _opened(data, name)
         self._checked: set[str] = set()
         self._percent = self._percent_styles()
@@ -80,7 +81,7 @@ class Book:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """The names of the sheets that are shown."""
+        """The names of the sheets that are shown, or of all where all are read."""
         return tuple(sheet.name for sheet in self._sheets)
 
     def member(self, sheet: str) -> str | None:
@@ -186,7 +187,8 @@ class Book:
         for one in tree.iter("{*}sheet"):
             target = targets.get(one.get(_RELATED) or one.get(_STRICT))
             found = self._named(_member_of(target)) if target else None
-            if found and _SHEET_NAME.fullmatch(found) and one.get("state", "visible") == "visible":
+            seen = self._every or one.get("state", "visible") == "visible"
+            if found and _SHEET_NAME.fullmatch(found) and seen:
                 sheets.append(_Sheet(str(one.get("name")), found))
         return any(
             one.get("date1904") in ("1", "true") for one in tree.iter("{*}workbookPr")
