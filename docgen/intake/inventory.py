@@ -95,6 +95,7 @@ def _inventory(ledger: ReadLedger) -> tuple[dict[str, Any], dict[str, str]]:
                 origins[f"inventory.rows[{index}].{name}"] = ledger.place(row.row, key)
         rows.append(values)
     found: dict[str, Any] = {"kind": ledger.kind, "rows": rows}
+    origins["inventory.kind"] = f"{ledger.name} {ledger.sheet}"
     for name in ("as_of", "year"):
         if value := getattr(ledger, name):
             found[name] = value

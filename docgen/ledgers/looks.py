@@ -17,9 +17,9 @@ __all__ = ["LINE_PT", "dressed", "fill", "lines", "on_a4"]
 # Rows of the heading: title, line below it, headings over columns, titles of columns, units.
 _TITLE, _BELOW, _HEADS, _NAMES, _UNITS = 1, 2, 3, 4, 5
 #: Height of a line in points.
-LINE_PT = 14
+LINE_PT = 15
 _TEXT, _DAY = "@", "yyyy-mm-dd"
-_FONT_PT = 10
+_FONT, _FONT_PT = "宋体", 11
 
 
 def dressed(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int]) -> None:
@@ -38,7 +38,8 @@ def dressed(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int
     _merged_heads(sheet, words)
     _cells(sheet, words, last_row, totals)
     for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[_column_letter(place)].width = column.width
+        longest = max(_figure_length(sheet.cell(row, place)) for row in range(1, last_row + 1))
+        sheet.column_dimensions[_column_letter(place)].width = max(column.width, longest + 2)
     _heights(sheet, words, last_row)
     sheet.freeze_panes = f"D{_UNITS + 1}"
     sheet.print_title_rows = f"{_HEADS}:{_UNITS}"
@@ -47,6 +48,13 @@ def dressed(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int
     margins.left = margins.right = margins.top = margins.bottom = 0.5
     sheet.oddHeader.center.text = words.title.replace("&", "&&")
     sheet.oddFooter.center.text = "第&P页 共&N页"
+
+
+def _figure_length(cell: Any) -> int:
+    """Return how many letters a figure takes: one too wide for its column shows as ####."""
+    if not isinstance(cell.value, Decimal):
+        return 0
+    return len(f"{cell.value:,f}")
 
 
 def _merged_heads(sheet: Any, words: LedgerWords) -> None:
@@ -74,7 +82,8 @@ def _cells(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int]
     line = Side(style="thin", color="808080")
     border = Border(left=line, right=line, top=line, bottom=line)
     fill = PatternFill("solid", fgColor="E7E6E6")
-    plain, bold = Font(size=_FONT_PT), Font(size=_FONT_PT, bold=True)
+    plain = Font(name=_FONT, size=_FONT_PT)
+    bold = Font(name=_FONT, size=_FONT_PT, bold=True)
     for row in range(_HEADS, last_row + 1):
         head, total = row <= _UNITS, row in totals
         for place in range(1, len(words.columns) + 1):
@@ -89,7 +98,10 @@ def _cells(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int]
             if head or total:
                 cell.fill = fill
     title, below = sheet.cell(_TITLE, 1), sheet.cell(_BELOW, 1)
-    title.font, title.alignment = Font(size=16, bold=True), Alignment(horizontal="center")
+    title.font, title.alignment = (
+        Font(name=_FONT, size=16, bold=True),
+        Alignment(horizontal="center"),
+    )
     below.font, below.alignment = plain, Alignment(wrap_text=True, vertical="top")
 
 
@@ -101,13 +113,14 @@ def _heights(sheet: Any, words: LedgerWords, last_row: int) -> None:
     sheet.row_dimensions[_BELOW].height = (
         LINE_PT * lines(str(sheet.cell(_BELOW, 1).value or ""), wide) + 2
     )
-    for row in range(_HEADS, last_row + 1):
+    sheet.row_dimensions[_HEADS].height = LINE_PT + 6
+    for row in range(_NAMES, last_row + 1):
         most = 1
         for place, column in enumerate(columns, start=1):
             held = sheet.cell(row, place).value
             if isinstance(held, str):
                 most = max(most, lines(held, column.width))
-        sheet.row_dimensions[row].height = LINE_PT * most + 3
+        sheet.row_dimensions[row].height = LINE_PT * most + 4
 
 
 def lines(text: str, width: int) -> int:
