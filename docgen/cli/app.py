@@ -16,6 +16,7 @@ from docgen.cli import (
     register,
     returned,
     runs,
+    serve,
     sheet,
     templates,
 )
@@ -44,6 +45,7 @@ app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
 app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
 app.command("ledger", cls=ChineseCommand)(ledger.ledger)
+app.command("serve", cls=ChineseCommand)(serve.serve)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
 app.add_typer(register.app, name="register")

@@ -67,9 +67,9 @@ def draw(points: Sequence[Point], labels: Sequence[str]) -> bytes:
     return _drawn(tuple(points), tuple(labels))
 
 
-@lru_cache(maxsize=32)
+# While a case is written, it is composed again and again with the same corners.
+@lru_cache(maxsize=16)
 def _drawn(points: tuple[Point, ...], labels: tuple[str, ...]) -> bytes:
-    """Draw an outline; a case that is being written is composed again and again with the same."""
     from PIL import Image, ImageDraw, ImageFont  # only a case with boundary points draws
 
     image = Image.new("L", (_CANVAS_PX, _CANVAS_PX), 255)

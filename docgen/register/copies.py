@@ -16,11 +16,11 @@ from itertools import count
 from pathlib import Path
 
 from docgen.errors import DeliveryError, InputError, UsageError
+from docgen.register.desk_tables import metadata
 from docgen.register.faults import not_a_register, translated
 from docgen.register.records import Act
 from docgen.register.series import Series
 from docgen.register.store import APPLICATION_ID, Store
-from docgen.register.tables import metadata
 from docgen.register.trail import note
 
 __all__ = ["Copied", "backup", "restore"]
