@@ -11,7 +11,7 @@ import yaml
 
 from docgen.resources import schema_bytes
 
-__all__ = ["BarSpec", "MomentSpec", "Spec", "spec"]
+__all__ = ["BarSpec", "FactSpec", "MomentSpec", "Spec", "spec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,19 @@ class MomentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSpec:
+    """A value of the head of the page.
+
+    Attributes:
+        path: Path of its figure.
+        forms: Further forms of it that are told.
+    """
+
+    path: str
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """What an overview shows.
 
@@ -64,11 +77,13 @@ class Spec:
         bars: By the path of the value.
         moments: In the order in which they are told on the same day.
         replaced: Paths of the days on which something was agreed one after the other.
+        facts: What the head tells.
     """
 
     bars: Mapping[str, BarSpec]
     moments: tuple[MomentSpec, ...]
     replaced: Mapping[str, tuple[str, ...]]
+    facts: tuple[FactSpec, ...]
 
 
 @cache
@@ -80,4 +95,5 @@ def spec() -> Spec:
         {one.path: one for one in bars},
         tuple(MomentSpec(**entry) for entry in held["moments"]),
         {what: tuple(paths) for what, paths in held["replaced"].items()},
+        tuple(FactSpec(one["path"], tuple(one.get("forms", ()))) for one in held["facts"]),
     )

@@ -24,10 +24,12 @@ from docgen.proof import Figure, Group, walk_figures
 
 __all__ = ["Moment", "moments_of"]
 
-#: ``past`` and ``done`` lie behind, ``late`` was done after its day, ``overdue`` is not done though
-#: its day is over, ``ahead`` is still to come, another day stands for what is ``replaced``, and of
-#: what is ``unknown`` the case does not say what today is.
-State: TypeAlias = Literal["past", "done", "late", "overdue", "ahead", "replaced", "unknown"]
+#: ``past`` and ``done`` lie behind, ``late`` was done after its day, ``overdue`` is known not to be
+#: done though its day is over, of what is ``untold`` the case does not say whether it was done,
+#: ``ahead`` is still to come, another day stands for what is ``replaced``, ``unknown``: no today.
+State: TypeAlias = Literal[
+    "past", "done", "late", "overdue", "untold", "ahead", "replaced", "unknown"
+]
 _PLACE = re.compile(r"\[(\d+)\]")
 _AGREED = {"commencement": agreed_commencement, "completion": agreed_completion}
 
@@ -99,20 +101,20 @@ def _title(told: MomentSpec, path: str) -> str:
     return told.title.replace("{n}", str(int(places[-1]) + 1) if places else "")
 
 
-def _paid(told: MomentSpec, path: str, known: Mapping[str, Figure]) -> bool:
-    """Return whether all was paid that was to be paid by a day."""
+def _paid(told: MomentSpec, path: str, known: Mapping[str, Figure]) -> bool | None:
+    """Return whether all was paid that was to be paid by a day; None where nobody says."""
     if not told.paid:
-        return False
+        return None
     beside = path.rpartition(".")[0]
     paid, due = (known.get(f"{beside}.{name}") for name in (told.paid, told.due))
     if paid is None or due is None:
-        return False
+        return None
     given, wanted = paid.value, due.value
     return isinstance(given, Decimal) and isinstance(wanted, Decimal) and given >= wanted
 
 
 def _state(
-    told: MomentSpec, day: date, done: date | None, today: date | None, *, paid: bool
+    told: MomentSpec, day: date, done: date | None, today: date | None, *, paid: bool | None
 ) -> State:
     if done is not None:
         return "late" if done > day else "done"
@@ -122,8 +124,9 @@ def _state(
         return "unknown"
     if day > today or (day == today and told.kind == "deadline"):
         return "ahead"
-    # Without a word of when it was done, a day that is over says only that it is over.
-    return "overdue" if told.done or told.paid else "past"
+    if paid is not None:
+        return "overdue"
+    return "untold" if told.done or told.paid else "past"
 
 
 def _standing(moment: Moment, case: Case, today: date | None) -> Moment:
