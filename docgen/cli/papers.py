@@ -18,6 +18,7 @@ from docgen.errors import DocgenError, FindingsError, UsageError
 from docgen.model import Case
 from docgen.page.engine import PdfEngine
 from docgen.pipeline.needs import check_engine
+from docgen.pipeline.values import problems_as_findings
 from docgen.rules import catalogue
 
 __all__ = ["check", "day_of", "generate", "names_of", "rules"]
@@ -164,7 +165,7 @@ def check(
             report = pipeline.check(loaded, document, file=name)
         except DocgenError as error:
             worst = max(worst, error.exit_code)
-            collected.extend(show.problems_json(error, name))
+            collected.extend(problems_as_findings(error, name))
             if not as_json:
                 _say_stop(path, error, "不能检查")
             continue

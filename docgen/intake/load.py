@@ -23,7 +23,16 @@ from docgen.intake.yamltext import read_yaml
 from docgen.model.case import Case
 from docgen.model.types import shown
 
-__all__ = ["Loaded", "case_from_bytes", "case_from_mapping", "dump_case", "load_case", "read_bytes"]
+__all__ = [
+    "Loaded",
+    "case_from_bytes",
+    "case_from_mapping",
+    "case_from_tree",
+    "dump_case",
+    "load_case",
+    "read_bytes",
+    "tree_from_json",
+]
 
 _READERS: Mapping[str, Callable[[str, str], Node]] = MappingProxyType(
     {".yaml": read_yaml, ".yml": read_yaml, ".json": read_json, ".toml": read_toml}
@@ -109,6 +118,35 @@ def _of_inventory(data: bytes, place: str) -> Loaded:
     loaded = _to_loaded(from_python(read.data, Tally(place), leaf=lambda value: value), place)
     origins = {path: read.origins.get(path, at) for path, at in loaded.origins.items()}
     return Loaded(loaded.case.read_from(origins), MappingProxyType(origins))
+
+
+def tree_from_json(data: bytes, *, name: str) -> Node:
+    """Read JSON that holds a case among other things; every number stays its text.
+
+    Args:
+        data: UTF-8 with or without a byte order mark.
+        name: What messages call it.
+
+    Raises:
+        InputError: As :func:`load_case`: not UTF-8, broken syntax, too large, too deep.
+    """
+    if len(data) > MAX_BYTES:
+        message = f"内容太多：超过 {MAX_BYTES // 1_000_000} MB。"
+        raise fault("S011", message, where=name, fix="一次只写一宗地的档案。")
+    return read_json(_decode(data, name), name)
+
+
+def case_from_tree(node: Node, *, name: str) -> Loaded:
+    """Read a case from a tree, or from a part of one.
+
+    Args:
+        node: The tree.
+        name: What messages call its source.
+
+    Raises:
+        InputError: As :func:`load_case`.
+    """
+    return _to_loaded(node, name)
 
 
 def case_from_mapping(data: Mapping[str, object], *, name: str = "数据") -> Loaded:
