@@ -24,7 +24,7 @@ from docgen.register.desk import Desk
 from docgen.register.desk_records import SubmissionState
 from tests.conftest import ROOT
 from tests.counts import count
-from tests.desks import CLERK, REVIEWER, desk
+from tests.deskbooks import CLERK, REVIEWER, desk
 from tests.registers import has_no_gap, numbers_in
 
 pytestmark = pytest.mark.e2e

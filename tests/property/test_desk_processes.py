@@ -19,7 +19,7 @@ from docgen.register.desk import Desk
 from docgen.register.desk_records import SubmissionState
 from docgen.register.register import Register
 from tests.counts import count
-from tests.desks import CLERK, REVIEWER, SERIES, issue_plainly, paper, tree
+from tests.deskbooks import CLERK, REVIEWER, SERIES, issue_plainly, paper, tree
 from tests.registers import has_no_gap, numbers_in, print_run
 
 _DESKS, _PRINTERS = 5, 3

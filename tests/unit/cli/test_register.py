@@ -13,7 +13,7 @@ from docgen.cli.app import run
 from docgen.cli.columns import columns
 from docgen.register.records import Served
 from docgen.register.register import Register
-from tests.desks import approved, desk, issue_plainly, staff
+from tests.deskbooks import approved, desk, issue_plainly, staff
 from tests.registers import ACT, a_run, begin, fresh, numbers, plans, print_all
 
 NUMBER = numbers(1)[0]

@@ -19,7 +19,7 @@ from docgen.pipeline.issue import issue, resume
 from docgen.register.desk import Desk
 from docgen.register.desk_records import IssuedPaper, SubmissionState
 from tests.conftest import ROOT
-from tests.desks import CLERK, REVIEWER, desk
+from tests.deskbooks import CLERK, REVIEWER, desk
 
 _COMMITMENT, _DEMAND = "credit_commitment", "price_demand"
 _SERIES = "偃产集诺〔2026〕号"

@@ -16,7 +16,7 @@ from docgen.register.desk import Desk
 from docgen.register.desk_records import Role
 from docgen.register.register import Register
 from tests.counts import count
-from tests.desks import ADMIN, CLERK, approved, desk, issue_plainly, staff, tree
+from tests.deskbooks import ADMIN, CLERK, approved, desk, issue_plainly, staff, tree
 from tests.registers import ACT, NEXT, a_run, begin, fresh, numbers, plans
 
 
