@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, people, setup
+from docgen.web.pages import home, log, login, me, overview, people, preview, setup
 
 __all__ = ["ROUTERS"]
 
@@ -18,4 +18,6 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    overview.router,
+    preview.router,
 )
