@@ -110,14 +110,20 @@ def _template(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
 def _lint(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     only(data, name, "docx", fix=_WORD_FIX)
     from docgen.pipeline.lint import lint
+    from docgen.templating.lint_marks import marked_copy
     from docgen.templating.show import show_template
     from docgen.templating.show_fields import fields_of
 
     manifest = _manifest(options)
+    faults = lint(data, name=name, manifest=manifest)
     return {
-        "findings": [one.as_dict() for one in lint(data, name=name, manifest=manifest)],
+        "findings": [one.as_dict() for one in faults],
+        "marked": _letters(marked_copy(data, faults, name=name)),
         "lines": [asdict(one) for one in show_template(data, name=name).lines],
-        "fields": [asdict(one) for one in fields_of(data, name=name, manifest=manifest)],
+        "fields": [
+            {**asdict(one), "where": one.where, "written": one.written}
+            for one in fields_of(data, name=name, manifest=manifest)
+        ],
     }
 
 
@@ -168,8 +174,12 @@ def _compare(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         receipt=options.get("receipt"),
         with_redline=bool(options.get("redline")),
     )
-    marked = base64.b64encode(found.redline).decode("ascii") if found.redline else None
+    marked = _letters(found.redline) if found.redline else None
     return {**_told(found.differences), "redline": marked, "unmarked": list(found.unmarked)}
+
+
+def _letters(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _told(found: Differences) -> dict[str, Any]:

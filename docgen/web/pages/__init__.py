@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, people, setup
+from docgen.web.pages import (
+    fields,
+    home,
+    jurisdictions,
+    log,
+    login,
+    me,
+    people,
+    rules,
+    setup,
+    templates,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -18,4 +29,8 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    templates.router,
+    fields.router,
+    rules.router,
+    jurisdictions.router,
 )
