@@ -150,7 +150,7 @@ def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         "receipt": verdict.receipt,
         "is_pdf": verdict.is_pdf,
         "inside": inside_receipt(data, name=name) if kind == "docx" else None,
-        **_told(verdict.differences),
+        **_told(verdict.differences, options),
     }
 
 
@@ -175,19 +175,30 @@ def _compare(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         with_redline=bool(options.get("redline")),
     )
     marked = _letters(found.redline) if found.redline else None
-    return {**_told(found.differences), "redline": marked, "unmarked": list(found.unmarked)}
+    return {
+        **_told(found.differences, options),
+        "redline": marked,
+        "unmarked": list(found.unmarked),
+    }
 
 
 def _letters(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def _told(found: Differences) -> dict[str, Any]:
-    return {
+def _told(found: Differences, options: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "figures": [asdict(one) for one in found.figures],
         "words": [asdict(one) for one in found.words],
         "traces": [asdict(one) for one in found.traces],
     }
+    if options.get("clauses"):
+        from docgen.pipeline.returned_told import by_clause
+
+        told["clauses"] = [
+            (clause, [asdict(one) for one in held]) for clause, held in by_clause(found.words)
+        ]
+    return told
 
 
 #: Every reader there is, by its name.

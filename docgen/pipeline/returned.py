@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ __all__ = [
     "compare",
     "compare_bytes",
     "inside_receipt",
+    "receipt_head",
     "verify",
     "verify_bytes",
     "write_redline",
@@ -143,21 +145,39 @@ def inside_receipt(data: bytes, *, name: str) -> dict[str, str] | None:
         data: The Word file.
         name: What messages call it.
 
-    Returns:
-        ``parts_sha256``, ``title``, ``number``: texts, "" where it does not say.
-
     Raises:
         InputError: The file or the receipt cannot be read.
     """
-    package = open_package(data, name=name)
-    proof = embedded_receipt(package)
-    if proof is None:
-        return None
-    printed = read_receipt(proof, name=f"{name}内嵌的回执")
+    proof = embedded_receipt(open_package(data, name=name))
+    return None if proof is None else receipt_head(proof, name=f"{name}内嵌的回执")
+
+
+def receipt_head(data: bytes, *, name: str) -> dict[str, str]:
+    """Return what a receipt says of its paper: texts, "" where it does not say.
+
+    Args:
+        data: The receipt.
+        name: What messages call it.
+
+    Returns:
+        ``document`` (id), ``title``, ``number`` (its own), ``contract_no``, ``parcel_code``,
+        ``supervision_no``, ``parts_sha256``.
+
+    Raises:
+        InputError: It is no receipt.
+    """
+    printed = read_receipt(data, name=name)
+    whole = json.loads(data.decode("utf-8-sig"))
+    document, parcel = whole["document"], whole.get("parcel") or {}
     return {
-        "parts_sha256": str(printed.docx.get("parts_sha256", "")),
+        "document": str(document.get("id") or ""),
         "title": printed.title,
-        "number": printed.number,
+        "number": str(document.get("number") or ""),
+        "parts_sha256": str(printed.docx.get("parts_sha256") or ""),
+        **{
+            key: str(parcel.get(key) or "")
+            for key in ("contract_no", "parcel_code", "supervision_no")
+        },
     }
 
 
