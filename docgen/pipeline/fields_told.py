@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from docgen.templating.library import Library, Shelf
 from docgen.templating.manifest import read_manifest
 from docgen.templating.show_fields import FieldRow, all_fields, fields_of
 
-__all__ = ["FieldTold", "Use", "key_of", "template_fields", "told_fields"]
+__all__ = ["FieldTold", "Use", "key_of", "template_fields", "told_field", "told_fields"]
 
 _DOCX, _MANIFEST = "template.docx", "manifest.yaml"
 
@@ -55,7 +55,7 @@ class FieldTold:
     kind: str
     source: str
     forms: tuple[str, ...]
-    uses: tuple[Use, ...] = field(default=())
+    uses: tuple[Use, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -84,18 +84,19 @@ def told_fields(templates: Path | None = None) -> tuple[FieldTold, ...]:
         for row in template_fields(shelf):
             use = Use(manifest.id, manifest.short_title, row.where, row.absent)
             uses.setdefault(row.title, []).append(use)
-    return tuple(
-        FieldTold(
-            row.title,
-            key_of(row.title),
-            row.unit,
-            row.kind,
-            row.source,
-            row.known,
-            tuple(uses.get(row.title, ())),
-        )
-        for row in _all()
-    )
+    return tuple(replace(one, uses=tuple(uses.get(title, ()))) for title, one in _all().items())
+
+
+def told_field(title: str, templates: Path | None = None) -> FieldTold | None:
+    """Return one field, None where there is none of that title.
+
+    Args:
+        title: Dotted Chinese title.
+        templates: The bureau's own folder of templates.
+    """
+    if title not in _all():
+        return None
+    return next(one for one in told_fields(templates) if one.title == title)
 
 
 def template_fields(shelf: Shelf) -> tuple[FieldRow, ...]:
@@ -117,8 +118,16 @@ def _fields(data: bytes, manifest: bytes, name: str) -> tuple[FieldRow, ...]:
 
 
 @cache
-def _all() -> tuple[FieldRow, ...]:
-    return all_fields()
+def _all() -> Mapping[str, FieldTold]:
+    """Return every field by title, without its uses."""
+    return MappingProxyType(
+        {
+            row.title: FieldTold(
+                row.title, key_of(row.title), row.unit, row.kind, row.source, row.known
+            )
+            for row in all_fields()
+        }
+    )
 
 
 @cache

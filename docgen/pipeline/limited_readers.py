@@ -136,7 +136,8 @@ def _manifest(options: Mapping[str, Any]) -> Manifest | None:
 
 def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     kind = only(data, name, "docx", "pdf", fix=_RETURNED_FIX)
-    from docgen.pipeline.returned import inside_receipt, verify_bytes
+    from docgen.pipeline.returned import verify_bytes
+    from docgen.pipeline.returned_head import inside_receipt
 
     verdict = verify_bytes(
         data,
@@ -157,7 +158,7 @@ def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
 def _inside(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     if only(data, name, "docx", "pdf", fix=_RETURNED_FIX) == "pdf":
         return None
-    from docgen.pipeline.returned import inside_receipt
+    from docgen.pipeline.returned_head import inside_receipt
 
     return inside_receipt(data, name=name)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.errors import UsageError
-from docgen.pipeline.returned import receipt_head
+from docgen.pipeline.returned_head import receipt_head
 from docgen.register.desk import Desk
 from docgen.register.desk_records import IssuedPaper
 from docgen.register.records import Document, DocumentState

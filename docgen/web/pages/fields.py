@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from docgen.pipeline.fields_told import told_fields
+from docgen.pipeline.fields_told import told_field, told_fields
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import NotHere, visitor
 from docgen.web.office import Office, office
@@ -52,8 +52,7 @@ def fields(
 @router.get("/fields/{title}")
 def field(request: Request, who: _Visitor, shared: _Shared, title: str) -> Response:
     """Show one field and where it is printed."""
-    every = told_fields(shared.settings.templates)
-    found = next((one for one in every if one.title == title), None)
+    found = told_field(title, shared.settings.templates)
     if found is None:
         raise NotHere("字段")
     return paint(request, "fields/one.html", who, field=found)
