@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from docgen.register.desk import Desk
 from docgen.version import __version__
+from docgen.web.api.app import PREFIX, create_api
 from docgen.web.assets import assets
 from docgen.web.door.diary import Diary
 from docgen.web.door.forms import held_form
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.office = Office(settings, desk)
+    app.mount(PREFIX, create_api(app.state.office))
     install_faults(app)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False, dependencies=[Depends(held_form)])
