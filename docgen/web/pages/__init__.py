@@ -6,7 +6,21 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, overview, people, preview, setup
+from docgen.web.pages import (
+    fields,
+    home,
+    jurisdictions,
+    log,
+    login,
+    me,
+    overview,
+    people,
+    preview,
+    returned,
+    rules,
+    setup,
+    templates,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -20,4 +34,9 @@ ROUTERS: Sequence[APIRouter] = (
     log.router,
     overview.router,
     preview.router,
+    returned.router,
+    templates.router,
+    fields.router,
+    rules.router,
+    jurisdictions.router,
 )
