@@ -36,7 +36,6 @@ def config(headers: dict[str, str]) -> SchemathesisConfig:
 def test_no_answer_breaks_a_promise_of_the_contract(tmp_path: Path) -> None:
     with called(tmp_path) as client:
         _, reviewer, _ = tokens(client)
-        #        assert client.post("/cases", json={"case": sample()}, headers=reviewer).status_code == 201
         schema = schemathesis.openapi.from_asgi(
             "/api/v1/openapi.json", client.app, config=config(reviewer)
         )
