@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, people, setup
+from docgen.web.pages import (
+    case_edit,
+    case_papers,
+    case_review,
+    cases,
+    home,
+    log,
+    login,
+    me,
+    people,
+    setup,
+    versions,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -18,4 +30,9 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    cases.router,
+    case_edit.router,
+    case_papers.router,
+    case_review.router,
+    versions.router,
 )

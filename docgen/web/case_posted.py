@@ -1,0 +1,92 @@
+"""The form of a case as a browser sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from fastapi import Request
+
+from docgen.errors import UsageError
+
+__all__ = ["FIELD", "Posted", "posted"]
+
+#: Begins the name of every field of the case, so that none is taken for one of the page itself.
+FIELD = "f:"
+_WHY = "why:"
+_PICK = "pick:"
+#: More than a case of many hundred rows has.
+_MOST_FIELDS = 50_000
+_MOST_DIGITS = 10
+_LONGEST_WHY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The form of a case as it was sent.
+
+    Attributes:
+        values: Flat name → text, blank ones left out.
+        do: What is asked for: ``save``, ``show``, ``add:TABLE``, ``drop:ROW``, or
+            ``confirm:CODE:PATH``.
+        based_on: The version that it was opened from.
+        seen: The newer version that it was held against; 0 for none.
+        why: What was changed, in the words of who saves it.
+        document: The paper that it is filled in for.
+        stage: Stage of the paper; "" for the case's own.
+        scope: ``all`` for every field, else those that the paper uses.
+        reasons: Why warnings are confirmed, by ``CODE:PATH``.
+        picks: Which of two values counts, ``mine`` or ``theirs``, by what they are values of.
+    """
+
+    values: Mapping[str, str]
+    do: str = "save"
+    based_on: int = 0
+    seen: int = 0
+    why: str = ""
+    document: str = ""
+    stage: str = ""
+    scope: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, str] = field(default_factory=dict)
+
+    def with_values(self, values: Mapping[str, str]) -> Posted:
+        """Return the form with other values."""
+        return replace(self, values=values)
+
+    def for_paper(self, document: str) -> Posted:
+        """Return the form as filled in for another paper."""
+        return replace(self, document=document)
+
+
+async def posted(request: Request) -> Posted:
+    """Return the form of a case that a request brings; a dependency.
+
+    Raises:
+        UsageError: It is none, or larger than any case.
+    """
+    form = await request.form()
+    texts = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+    if len(texts) > _MOST_FIELDS:
+        raise UsageError("表单太大，没有读。", fix="核对有没有误加很多行。")
+    plain = dict(texts)
+    return Posted(
+        values=_under(FIELD, texts),
+        do=plain.get("do", "save"),
+        based_on=_count(plain.get("based_on", "")),
+        seen=_count(plain.get("seen", "")),
+        why=plain.get("why", "").strip()[:_LONGEST_WHY],
+        document=plain.get("document", ""),
+        stage=plain.get("stage", ""),
+        scope=plain.get("scope", ""),
+        reasons=_under(_WHY, texts),
+        picks=_under(_PICK, texts),
+    )
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
+
+
+def _under(head: str, texts: list[tuple[str, str]]) -> dict[str, str]:
+    return {name[len(head) :]: text for name, text in texts if name.startswith(head) and text}
