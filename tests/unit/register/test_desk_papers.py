@@ -13,7 +13,7 @@ from docgen.errors import DocgenError, InputError, Problem, UsageError
 from docgen.register.desk import Desk
 from docgen.register.desk_records import NewerVersion, Role, SubmissionState
 from docgen.register.records import Act, DocumentState
-from tests.desks import (
+from tests.deskbooks import (
     ADMIN,
     CLERK,
     REVIEWER,
