@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from docgen.web.pages import (
     case_edit,
+    case_new,
     case_papers,
     case_review,
     cases,
@@ -31,6 +32,7 @@ ROUTERS: Sequence[APIRouter] = (
     me.router,
     log.router,
     cases.router,
+    case_new.router,
     case_edit.router,
     case_papers.router,
     case_review.router,
