@@ -9,10 +9,11 @@ from fastapi import Request
 
 from docgen.errors import UsageError
 
-__all__ = ["FIELD", "Posted", "posted"]
+__all__ = ["Posted", "posted"]
 
-#: Begins the name of every field of the case, so that none is taken for one of the page itself.
-FIELD = "f:"
+#: Begins the names of what is the page's own; a field of the case is sent under its flat name.
+_OWN = "at:"
+_PAGE = ("csrf", "do")
 _WHY = "why:"
 _PICK = "pick:"
 #: More than a case of many hundred rows has.
@@ -69,19 +70,23 @@ async def posted(request: Request) -> Posted:
     texts = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
     if len(texts) > _MOST_FIELDS:
         raise UsageError("表单太大，没有读。", fix="核对有没有误加很多行。")
-    plain = dict(texts)
+    own = _under(_OWN, texts)
     return Posted(
-        values=_under(FIELD, texts),
-        do=plain.get("do", "save"),
-        based_on=_count(plain.get("based_on", "")),
-        seen=_count(plain.get("seen", "")),
-        why=plain.get("why", "").strip()[:_LONGEST_WHY],
-        document=plain.get("document", ""),
-        stage=plain.get("stage", ""),
-        scope=plain.get("scope", ""),
+        values={name: text for name, text in texts if text and _is_field(name)},
+        do=dict(texts).get("do", "save"),
+        based_on=_count(own.get("based_on", "")),
+        seen=_count(own.get("seen", "")),
+        why=own.get("why", "").strip()[:_LONGEST_WHY],
+        document=own.get("document", ""),
+        stage=own.get("stage", ""),
+        scope=own.get("scope", ""),
         reasons=_under(_WHY, texts),
         picks=_under(_PICK, texts),
     )
+
+
+def _is_field(name: str) -> bool:
+    return ":" not in name and name not in _PAGE
 
 
 def _count(text: str) -> int:

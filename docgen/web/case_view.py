@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fastapi import Request
 from fastapi.responses import Response
 
-from docgen.intake.form_names import path_of
 from docgen.intake.form_plan import whole_plan
 from docgen.intake.form_values import Filled
 from docgen.pipeline.form import form_of
@@ -116,7 +115,6 @@ def check_page(
     templates = shared.settings.templates
     stage_named(form.stage)
     shelf = shelf_of(form.document, templates)
-    moved = {path: path_of(name) for path, name in filled.names.items() if path_of(name) != path}
     return paint(
         request,
         "cases/_check.html",
@@ -126,5 +124,4 @@ def check_page(
         today=clock.day(),
         topics=whole_plan().topics,
         echoes={},
-        moved=moved,
     )

@@ -10,7 +10,6 @@
   const id = form.dataset.case;
   const byId = (name) => document.getElementById(name);
   const slotOf = (name) => form.querySelector(`[data-slot="${CSS.escape(name)}"]`);
-  let moved = new Map();
   let clean = true;
 
   const tell = (text) => {
@@ -106,7 +105,6 @@
       left.textContent = one.dataset.count;
       left.hidden = one.dataset.count === "0";
     }
-    moved = new Map(parts("moved").map((one) => [one.dataset.at, one.dataset.to]));
     const summary = form.querySelector("[data-summary]");
     const open = summary.querySelector("details");
     const fresh = parts("summary")[0];
@@ -140,15 +138,16 @@
     if (clean) {
       clean = false;
       saved.classList.add("dirty");
-      saved.textContent = "有改动，还没有保存";
+      saved.textContent = "未保存";
     }
     soon();
   };
   form.addEventListener("input", (event) => {
-    if (event.target.name && event.target.name.startsWith("f:")) touched();
+    if (event.target.dataset && event.target.dataset.path) touched();
   });
   const dirty = () => {
     form.dispatchEvent(new Event("input", { bubbles: true }));
+    document.dispatchEvent(new Event("docgen:rows"));
     touched();
   };
 
@@ -168,6 +167,27 @@
     return line;
   };
 
+  // A row that moves up takes the place of the one before it, so that figures lead to it.
+  const bracketed = (name) => name.replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+  const rename = (line, from, to) => {
+    const pairs = [[from, to], [bracketed(from), bracketed(to)]];
+    for (const one of [line, ...line.querySelectorAll("*")]) {
+      for (const held of one.attributes || []) {
+        if (held.name === "value" && one.tagName !== "BUTTON") continue;
+        for (const [old, fresh] of pairs) {
+          if (held.value.includes(old)) held.value = held.value.split(" ").map((word) => {
+            const at = word.indexOf(old);
+            const head = word.slice(0, Math.max(at, 0));
+            const next = word[at + old.length];
+            const whole = at >= 0 && (head === "" || head.endsWith(":")) && (next === undefined || next === "." || next === "[");
+            return whole ? head + fresh + word.slice(at + old.length) : word;
+          }).join(" ");
+        }
+      }
+      if (one.tagName === "TEMPLATE") rename(one.content, from, to);
+    }
+  };
+
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -181,7 +201,10 @@
       const line = button.closest(".line");
       const near = line.nextElementSibling || line.previousElementSibling;
       const grid = line.closest(".grid");
+      const after = [...line.parentElement.children].slice([...line.parentElement.children].indexOf(line));
+      const names = after.map((one) => one.dataset.line);
       line.remove();
+      after.slice(1).forEach((one, index) => rename(one, names[index + 1], names[index]));
       (near ? near.querySelector("input, select, textarea") : grid.querySelector("[data-add]")).focus();
       dirty();
     } else if (button.value.startsWith("confirm:")) {
@@ -199,7 +222,7 @@
       reason: why.value.trim(), by: form.dataset.me, date: form.dataset.today,
     };
     for (const [key, text] of Object.entries(said)) {
-      byId(`f:${line.dataset.line.replace(/\.(\d+)/, "[$1]")}.${key}`).value = text;
+      byId(`f:${bracketed(line.dataset.line)}.${key}`).value = text;
     }
     why.value = "";
     why.blur();
@@ -232,16 +255,20 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     const target = link && link.getAttribute("href");
-    if (!target || !/^#[ft]:/.test(target)) return;
+    if (!target || !/^#[ft]:/.test(target) || link.closest("#preview")) return;
     event.preventDefault();
-    let path = decodeURIComponent(target.slice(1));
-    if (link.closest("#preview") && moved.has(path.slice(2))) path = `f:${moved.get(path.slice(2))}`;
+    const path = decodeURIComponent(target.slice(1));
     if (path.startsWith("t:")) {
       const topic = byId(path);
       if (!topic.offsetParent) showAll();
       topic.scrollIntoView();
       topic.focus({ preventScroll: true });
     } else go(path);
+  });
+
+  // A figure of the preview leads to a field that may not be in sight.
+  document.addEventListener("docgen:show", (event) => {
+    if (!event.detail.offsetParent) showAll();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -268,6 +295,24 @@
     form.dataset.scope = event.target.value || "used";
   });
 
+  // --- preview ----------------------------------------------------------------------------------
+
+  const preview = byId("preview");
+  const toggle = form.querySelector("[data-preview-toggle]");
+  const KEEP = "docgen-preview";
+  const split = (shown) => {
+    preview.hidden = !shown;
+    document.body.classList.toggle("split", shown);
+    toggle.setAttribute("aria-pressed", String(shown));
+    toggle.textContent = shown ? "收起预览" : "预览";
+  };
+  toggle.hidden = false;
+  split(localStorage.getItem(KEEP) !== "off" && window.innerWidth >= 1000);
+  toggle.addEventListener("click", () => {
+    split(preview.hidden);
+    localStorage.setItem(KEEP, preview.hidden ? "off" : "on");
+  });
+
   // --- saving -----------------------------------------------------------------------------------
 
   let saving = false;
@@ -280,8 +325,8 @@
       const answer = await send(form.action, body, { headers: { "X-Desk": "save" } });
       if (answer.ok) {
         const told = await answer.json();
-        form.querySelector('input[name="based_on"]').value = told.version;
-        form.querySelector('input[name="why"]').value = "";
+        form.querySelector('input[name="at:based_on"]').value = told.version;
+        form.querySelector('input[name="at:why"]').value = "";
         saved.classList.remove("dirty");
         saved.textContent = `已保存第 ${told.version} 版`;
         clean = true;
