@@ -48,13 +48,14 @@ class Book:
         data: The file.
         name: Its name for messages.
         limits: How large it may be.
+        every: Whether hidden sheets are read too.
 
     Raises:
         InputError: It is no workbook that can be read.
     """
 
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
-        self.name, self.data, self._limits = name, data, limits
+    def __init__(self, data: bytes, name: str, limits: Limits, *, every: bool = False) -> None:
+        self.name, self.data, self._limits, self._every = name, data, limits, every
         self._zip = opened_zip(data, name, limits.unpacked)
         self._checked: set[str] = set()
         self._percent = self._percent_styles()
@@ -68,7 +69,7 @@ class Book:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """The names of the sheets that are shown."""
+        """The names of the sheets that are shown, or of all where all are read."""
         return tuple(sheet.name for sheet in self._sheets)
 
     def member(self, sheet: str) -> str | None:
@@ -176,7 +177,7 @@ class Book:
             found = self._named(_member_of(target)) if target else None
             if not found or not _SHEET_NAME.fullmatch(found):
                 continue
-            if one.get("state", "visible") == "visible":
+            if self._every or one.get("state", "visible") == "visible":
                 sheets.append(_Sheet(str(one.get("name")), found))
             else:
                 self.hidden += (str(one.get("name")),)

@@ -41,6 +41,8 @@ __all__ = ["issue", "resume"]
 #: What stops a paper for good. A full disk or a missing engine only makes it wait.
 _STOPS = (FindingsError, InputError, TemplateError, AuditError, UsageError)
 _NOTICE_NUMBER = "notice.document_no"
+#: Where a number was read that the register gave out.
+_REGISTER = "登记簿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,7 @@ class _Issue:
 
     def make(self) -> IssuedPaper:
         data = self._data()
-        number = self._reserved(data)
-        if number:
-            data = with_number(data, self._path, number)
-        paper = self._printed(data)
-        return self._filed(paper)
+        return self._filed(self._printed(data, self._reserved(data)))
 
     def _data(self) -> dict[str, Any]:
         """Return the tree that was approved."""
@@ -176,9 +174,13 @@ class _Issue:
             options={"strict": json.dumps(self._strict)},
         )
 
-    def _printed(self, data: dict[str, Any]) -> _Paper:
-        name = f"案卷第{self._submission.case_id}号"
-        case = intake.case_from_mapping(data, name=name).case
+    def _printed(self, data: dict[str, Any], number: str) -> _Paper:
+        name = f"案卷第{self._submission.case_id}号第{self._submission.version}版"
+        is_given = number and not number_at(data, self._path)
+        whole = with_number(data, self._path, number) if is_given else data
+        loaded = intake.case_from_mapping(whole, name=name)
+        origins = {**loaded.origins, self._path: _REGISTER} if is_given else loaded.origins
+        case = loaded.case.read_from(origins)
         made = generate(
             case,
             [self._shelf.folder.id],

@@ -104,7 +104,7 @@ def _facts(figures: Group) -> Iterator[Fact]:
                 for form in told.forms
                 if form in figure.forms
             )
-            title = figure.title.rpartition(".")[2]
+            title = told.title or figure.title.rpartition(".")[2]
             yield Fact(told.path, title, f"{figure.printed}{figure.unit}", forms)
 
 

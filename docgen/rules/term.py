@@ -11,6 +11,7 @@ from docgen.rules.look import Breach, Look, Said, rule
 from docgen.rules.uses import deal_is_published, uses_in, uses_of
 
 __all__ = [
+    "cap_of",
     "long_terms_are_recognised",
     "longest_term",
     "term_begins_on_its_event",
@@ -50,7 +51,7 @@ def _within(look: Look, path: str, years: int, uses: tuple[str, ...]) -> Iterato
             yield Breach("positive", path, years)
         return
     for part in uses:
-        cap = _cap(look, part)
+        cap = cap_of(look, part)
         if cap and years > cap.number:
             said: dict[str, Said] = {"use": part, "limit": cap.number}
             yield Breach("published" if published else "over", path, years, said, cap)
@@ -62,11 +63,17 @@ def longest_term(look: Look) -> Dated | None:
     Args:
         look: The case.
     """
-    caps = [cap for use in uses_of(look.case.parcel) if (cap := _cap(look, use))]
+    caps = [cap for use in uses_of(look.case.parcel) if (cap := cap_of(look, use))]
     return min(caps, key=lambda cap: cap.number, default=None)
 
 
-def _cap(look: Look, use: str) -> Dated | None:
+def cap_of(look: Look, use: str) -> Dated | None:
+    """Return the longest term that the law allows for a use; None where no pack says.
+
+    Args:
+        look: What the rules look at.
+        use: One use.
+    """
     matches = []
     for category in _CATEGORIES:
         words = look.threshold(f"use_{category}_words")

@@ -15,6 +15,7 @@ from docgen.register.desk_records import SubmissionState
 from docgen.register.records import Act
 from docgen.version import __version__
 from docgen.web import clock
+from docgen.web.api.app import PREFIX, create_api
 from docgen.web.assets import assets
 from docgen.web.door.diary import Diary
 from docgen.web.door.forms import held_form
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.office = Office(settings, desk)
+    app.mount(PREFIX, create_api(app.state.office))
     install_faults(app)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False, dependencies=[Depends(held_form)])

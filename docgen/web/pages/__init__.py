@@ -16,7 +16,9 @@ from docgen.web.pages import (
     log,
     login,
     me,
+    overview,
     people,
+    preview,
     setup,
     versions,
 )
@@ -37,4 +39,6 @@ ROUTERS: Sequence[APIRouter] = (
     case_papers.router,
     case_review.router,
     versions.router,
+    overview.router,
+    preview.router,
 )
