@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from docgen.web.pages import (
+    case_edit,
+    case_new,
+    case_papers,
+    case_review,
+    cases,
     fields,
     home,
     jurisdictions,
@@ -20,6 +25,7 @@ from docgen.web.pages import (
     rules,
     setup,
     templates,
+    versions,
 )
 
 __all__ = ["ROUTERS"]
@@ -32,6 +38,12 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    cases.router,
+    case_new.router,
+    case_edit.router,
+    case_papers.router,
+    case_review.router,
+    versions.router,
     overview.router,
     preview.router,
     returned.router,
