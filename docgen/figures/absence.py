@@ -10,13 +10,25 @@ from typing import Literal, TypeAlias
 
 from docgen.proof import AbsentGroup, Figure, Group, Node, Series
 
-__all__ = ["BLANK_MARK", "SLASH", "Policy", "Settler", "What", "plain_title", "settle"]
+__all__ = [
+    "BLANK_MARK",
+    "SLASH",
+    "Policy",
+    "Settler",
+    "What",
+    "drafted",
+    "plain_title",
+    "settle",
+]
 
 What: TypeAlias = Literal["required", "blank", "slash", "omit"]
 
 #: One half-width underscore; two make a hand-fill line as wide as one Chinese character.
 BLANK_MARK = "_"
 SLASH = "/"
+_FORMS = ("大写", "小写", "亩", "公顷", "万元", "年月日")
+#: Width of the line that a draft leaves where nothing decides it, in Chinese characters.
+_DRAFT_WIDTH = 8
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -115,7 +127,33 @@ def _settle_figure(figure: Figure, policy: Policy | None) -> Figure:
             return figure
 
 
+def drafted(figures: Group) -> Group:
+    """Return settled figures as a draft prints them: whatever could not be printed is a blank.
+
+    A value that has no words (finer than its form allows, negative) leaves a blank where its words
+    would stand; its digits are printed.
+
+    Args:
+        figures: All figures of a case, settled.
+    """
+    return Group({name: _drafted(node) for name, node in figures.entries.items()})
+
+
+def _drafted(node: Node) -> Node:
+    if isinstance(node, Group):
+        return drafted(node)
+    if isinstance(node, Series):
+        return Series(tuple(map(drafted, node.items)))
+    if node.kind in ("flag", "picture"):
+        return node
+    if not node.present:
+        settled = node.absence in ("blank", "slash")
+        return node if settled else _printing(node, BLANK_MARK * 2 * _DRAFT_WIDTH, "blank")
+    if node.kind in ("amount", "area") and not node.forms:
+        return replace(node, forms=dict.fromkeys(_FORMS, BLANK_MARK * 2 * _DRAFT_WIDTH))
+    return node
+
+
 def _printing(figure: Figure, text: str, absence: Literal["blank", "slash"]) -> Figure:
     """Print the same mark whichever form a tag chooses."""
-    forms = dict.fromkeys(("大写", "小写", "亩", "公顷", "万元", "年月日"), text)
-    return replace(figure, printed=text, forms=forms, absence=absence)
+    return replace(figure, printed=text, forms=dict.fromkeys(_FORMS, text), absence=absence)
