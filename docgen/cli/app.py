@@ -10,12 +10,14 @@ from typer.exceptions import TyperException
 
 from docgen.cli import (
     batch,
+    form,
     jurisdictions,
     ledger,
     papers,
     register,
     returned,
     runs,
+    serve,
     sheet,
     templates,
 )
@@ -38,12 +40,14 @@ app = typer.Typer(
 app.command("generate", cls=ChineseCommand)(papers.generate)
 app.command("batch", cls=ChineseCommand)(batch.batch)
 app.command("check", cls=ChineseCommand)(papers.check)
+app.command("form", cls=ChineseCommand)(form.form)
 app.command("rules", cls=ChineseCommand)(papers.rules)
 app.command("verify", cls=ChineseCommand)(returned.verify)
 app.command("compare", cls=ChineseCommand)(returned.compare)
 app.command("schema", cls=ChineseCommand)(templates.schema)
 app.command("audit-sheet", cls=ChineseCommand)(sheet.audit_sheet)
 app.command("ledger", cls=ChineseCommand)(ledger.ledger)
+app.command("serve", cls=ChineseCommand)(serve.serve)
 app.add_typer(templates.app, name="template")
 app.add_typer(jurisdictions.app, name="jurisdiction")
 app.add_typer(register.app, name="register")

@@ -13,22 +13,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from docgen import intake
-from docgen.audit.papertext import Line
-from docgen.model import Case, Stage
-from docgen.packs import Pack
-from docgen.page.engine import Typeset
-from docgen.proof import Figure, Placed, Value
-from docgen.rules import Finding
 from docgen.templating.archive import DEFLATE
-from docgen.templating.compiled import Compiled
-from docgen.templating.manifest import Manifest
 from docgen.version import __version__
 from docgen.wording import plain_decimal
+
+# Whoever only holds a returned file against a receipt needs none of these rooms.
+if TYPE_CHECKING:
+    from docgen.audit.papertext import Line
+    from docgen.model import Case, Stage
+    from docgen.packs import Pack
+    from docgen.page.engine import Typeset
+    from docgen.proof import Figure, Placed, Value
+    from docgen.rules import Finding
+    from docgen.templating.compiled import Compiled
+    from docgen.templating.manifest import Manifest
 
 __all__ = [
     "FORMAT",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docgen.errors import InputError, Problem
 from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, canonical, mark
 from docgen.intake.ledger_book import Book
+from docgen.intake.ledger_shape import Limits
 from docgen.intake.ledger_table import letter_of
 from docgen.intake.tree import fault
 
@@ -75,7 +76,7 @@ def read_ledger_sheet(data: bytes, name: str) -> tuple[ReadLedger, Book]:
         InputError: It is no workbook that can be read, of another version, or a cell says
             something else than when it was made; every such cell is named.
     """
-    book = Book(data, name, every=True)
+    book = Book(data, name, Limits(), every=True)
     check = [list(map(canonical, cells)) for _, cells in book.table(CHECK_SHEET).rows()]
     if len(check) < 3 or check[0][:1] != [MAGIC] or len(check[0]) < 8:
         raise _unknown(name)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -58,6 +58,7 @@ __all__ = [
     "LedgerNote",
     "LedgerRow",
     "annotate",
+    "ledger_from_bytes",
     "read_ledger",
 ]
 
@@ -166,21 +167,52 @@ def read_ledger(
     """
     path = Path(source)
     named = read_mapping(mapping)
-    name = shown(path.name)
-    data = read_bytes(path, most=_MOST_BYTES + 1)
+    return ledger_from_bytes(
+        read_bytes(path, most=_MOST_BYTES + 1),
+        name=path.name,
+        sheet=sheet,
+        mapping=named,
+        common=common,
+        include_hidden=include_hidden,
+    )
+
+
+def ledger_from_bytes(
+    data: bytes,
+    *,
+    name: str,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    common: Mapping[str, str] = MappingProxyType({}),
+    include_hidden: bool = False,
+) -> Ledger:
+    """Read the columns of a ledger whose bytes are at hand; nothing touches the disk.
+
+    Args:
+        data: The file.
+        name: Its name; the suffix tells a text file from a workbook.
+        sheet: As :func:`read_ledger`.
+        mapping: Plain heading → title of a field.
+        common: As :func:`read_ledger`.
+        include_hidden: As :func:`read_ledger`.
+
+    Raises:
+        InputError: As :func:`read_ledger`.
+    """
+    suffix, name = PurePath(name).suffix.lower(), shown(name)
     if len(data) > _MOST_BYTES:
         message = f"文件太大：超过 {_MOST_BYTES // 1_000_000} MB。"
         raise fault("S011", message, where=name, fix="分成几个文件。")
-    if path.suffix.lower() in _TEXT_FILES and not data.startswith(b"PK"):
-        table, shared = text_table(data, name, named), None
-        head = find_head(table, named)
+    if suffix in _TEXT_FILES and not data.startswith(b"PK"):
+        table, shared = text_table(data, name, mapping), None
+        head = find_head(table, mapping)
     else:
         book = open_book(data, name)
         shared = _common_sheet(book)
-        table, head = _ledger_sheet(book, sheet, named)
+        table, head = _ledger_sheet(book, sheet, mapping)
     given = common_of(common, shared)
     digest = hashlib.sha256(data).hexdigest()
-    return _ledger(table, head, named, given, digest, include_hidden=include_hidden)
+    return _ledger(table, head, mapping, given, digest, include_hidden=include_hidden)
 
 
 def _ledger(

@@ -24,7 +24,15 @@ from docgen.delivery.write import write_all
 from docgen.errors import InputError, UsageError
 from docgen.wording import ordinal
 
-__all__ = ["Comparison", "Verdict", "compare", "verify", "verify_bytes", "write_redline"]
+__all__ = [
+    "Comparison",
+    "Verdict",
+    "compare",
+    "compare_bytes",
+    "verify",
+    "verify_bytes",
+    "write_redline",
+]
 
 Status = Literal["unchanged", "resaved", "changed"]
 
@@ -167,13 +175,38 @@ def compare(old: Path, new: Path, *, with_redline: bool = False) -> Comparison:
         InputError: A file cannot be read.
         AuditError: The redline does not give back both papers; it is not handed over.
     """
-    before, after = (
-        open_package(intake.read_bytes(path, most=_MAX_FILE_BYTES + 1), name=path.name)
-        for path in (old, new)
+    beside = old.with_name(old.stem + _BESIDE)
+    before, after = (intake.read_bytes(path, most=_MAX_FILE_BYTES + 1) for path in (old, new))
+    proof = intake.read_bytes(beside) if beside.is_file() else None
+    return compare_bytes(
+        (before, old.name), (after, new.name), receipt=proof, with_redline=with_redline
     )
+
+
+def compare_bytes(
+    old: tuple[bytes, str],
+    new: tuple[bytes, str],
+    *,
+    receipt: bytes | None = None,
+    with_redline: bool = False,
+) -> Comparison:
+    """Compare two Word files; nothing touches the disk.
+
+    Args:
+        old: The earlier paper and what messages call it.
+        new: The later one.
+        receipt: That of the earlier one, to name its figures by; None for the copy inside it.
+        with_redline: Whether to make the paper with tracked changes.
+
+    Raises:
+        InputError: As :func:`compare`.
+        AuditError: As :func:`compare`.
+    """
+    before, after = (open_package(data, name=name) for data, name in (old, new))
     left = read_stories(before, "accepted", ordinal)
     right = read_stories(after, "accepted", ordinal)
-    lines = _with_spots([as_old(line) for story in left for line in story.lines], before, old)
+    proof = receipt or embedded_receipt(before)
+    lines = _with_spots([as_old(line) for story in left for line in story.lines], proof, old[1])
     odd = frozenset(one for story in left for line in story.lines for one in line.oddities)
     found = compare_lines(lines, right, known_odd=odd)
     found = replace(
@@ -188,13 +221,11 @@ def compare(old: Path, new: Path, *, with_redline: bool = False) -> Comparison:
     return Comparison(found, marked, (*unmarked, note) if note else unmarked)
 
 
-def _with_spots(lines: list[OldLine], package: Package, path: Path) -> list[OldLine]:
+def _with_spots(lines: list[OldLine], proof: bytes | None, name: str) -> list[OldLine]:
     """Name the figures of a paper by its receipt, where the paper still says what it printed."""
-    beside = path.with_name(path.stem + _BESIDE)
-    proof = intake.read_bytes(beside) if beside.is_file() else embedded_receipt(package)
     if proof is None:
         return lines
-    printed = read_receipt(proof, name=beside.name).lines
+    printed = read_receipt(proof, name=f"{name}的回执").lines
     named = list(lines)
     for i, j in align([one.text for one in printed], [one.text for one in lines]):
         if i is not None and j is not None and printed[i].text == lines[j].text:

@@ -197,6 +197,8 @@ events = Table(
     Column("what", String(_CODE), nullable=False),
     Column("run_id", Integer, ForeignKey("runs.id")),
     Column("document_id", Integer, ForeignKey("documents.id")),
+    Column("about", Text, nullable=False, server_default=""),
 )
 Index("ix_events_run_id", events.c.run_id)
 Index("ix_events_document_id", events.c.document_id)
+Index("ix_events_about", events.c.about)

@@ -13,6 +13,7 @@ from docgen.rules.uses import deal_is_published, uses_in, uses_of
 __all__ = [
     "cap_of",
     "long_terms_are_recognised",
+    "longest_term",
     "term_begins_on_its_event",
     "term_begins_with_the_right_event",
     "term_is_within_the_law",
@@ -54,6 +55,16 @@ def _within(look: Look, path: str, years: int, uses: tuple[str, ...]) -> Iterato
         if cap and years > cap.number:
             said: dict[str, Said] = {"use": part, "limit": cap.number}
             yield Breach("published" if published else "over", path, years, said, cap)
+
+
+def longest_term(look: Look) -> Dated | None:
+    """Return the law's longest term for the uses that the parcel has; None where none is told.
+
+    Args:
+        look: The case.
+    """
+    caps = [cap for use in uses_of(look.case.parcel) if (cap := cap_of(look, use))]
+    return min(caps, key=lambda cap: cap.number, default=None)
 
 
 def cap_of(look: Look, use: str) -> Dated | None:

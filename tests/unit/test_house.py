@@ -183,12 +183,13 @@ def test_nothing_reads_a_clock_or_a_die() -> None:
     forbidden = {"random", "time", "secrets", "uuid"}
     found = []
     for path in MODULES:
-        if name_of(path) == "cli/clock.py":  # the one place that asks the machine
+        if name_of(path) in ("cli/clock.py", "web/clock.py"):  # the places that ask the machine
             continue
+        dice = {"secrets"} if name_of(path) in ("web/door/tickets.py", "web/serve.py") else set()
         for node in ast.walk(tree_of(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [f"{name_of(path)}: {name}" for name in names if name in forbidden]
+            found += [f"{name_of(path)}: {name}" for name in names if name in forbidden - dice]
             if isinstance(node, ast.Attribute) and node.attr in ("today", "utcnow"):
                 found.append(f"{name_of(path)}:{node.lineno} {node.attr}")
     assert found == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from docgen.register.tables import metadata
+from docgen.register.desk_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

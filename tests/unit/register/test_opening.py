@@ -8,18 +8,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 from docgen.errors import DeliveryError, InputError
 from docgen.register import migrations
 from docgen.register import store as store_module
+from docgen.register.desk import Desk
+from docgen.register.desk_tables import metadata
+from docgen.register.records import Act
 from docgen.register.register import Register
-from docgen.register.store import HEAD, Store
-from docgen.register.tables import metadata
-from tests.registers import ACT, NEXT, begin, fresh, made, numbers, plans
+from docgen.register.store import APPLICATION_ID, HEAD, Store
+from tests.registers import ACT, NEXT, a_run, begin, fresh, made, numbers, plans
 
 
 def test_a_register_is_made_with_its_folder_and_opened_again(tmp_path: Path) -> None:
@@ -42,6 +46,53 @@ def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_a_register_of_the_first_docgen_comes_up_to_date_with_all_it_holds(tmp_path: Path) -> None:
+    now, old = fresh(tmp_path / "now"), tmp_path / "old.sqlite"
+    with Register.open(now) as register:
+        a_run(register, "k", 5, refused=(2,))
+        register.void(register.documents()[0], Act(ACT.at, ACT.who, "写错"))
+        _first_register(old, now)
+        with Register.open(old) as opened:
+            assert opened.documents() == register.documents()
+            assert len(opened.documents()) == 4
+            assert opened.runs() == register.runs()
+            for run in register.runs():
+                assert opened.rows(run) == register.rows(run)
+                assert opened.trail(run) == register.trail(run)
+                assert opened.texts(run.id, 1) == register.texts(run.id, 1)
+            assert a_run(opened, "l", 2) == numbers(2, 6)
+    with Desk.open(old) as desk:
+        assert desk.cases() == ()
+        assert desk.log()[0].about == ""
+    store = Store(old)
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    store.close()
+
+
+def _first_register(path: Path, like: Path) -> None:
+    """Make a register as its first migration made it, with the rows of another."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("ATTACH DATABASE ? AS other", (str(like),))
+        tables = file.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            if table != "alembic_version":
+                columns = file.execute(f"SELECT name FROM pragma_table_info('{table}')")
+                names = ", ".join(f'"{name}"' for (name,) in columns)
+                file.execute(f"INSERT INTO main.{table} SELECT {names} FROM other.{table}")
+        file.commit()
 
 
 def test_the_file_keeps_a_write_ahead_log_and_its_foreign_keys(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from docgen.errors import TemplateError
-from docgen.pipeline import upload
-from docgen.pipeline.upload import check_upload
+from docgen.errors import InputError, TemplateError
+from docgen.pipeline.limited import Limits, limited
 from docgen.render.docx import render_values
 from docgen.templating.compiled import compile_template
 from tests.hostile import AT_ONCE, WHEN_PRINTED, Sample
@@ -67,26 +66,26 @@ def test_a_bomb_stops_at_a_limit(sample: Sample) -> None:
 
 
 def test_an_honest_template_passes_the_limited_process() -> None:
-    check_upload(docx(paragraph("{{ 甲 }}")), name="来件.docx")
+    data = docx(paragraph("{{ 甲 }}"))
+    made = limited("template", data, name="来件.docx", options={"general": True})
+    assert made == {"sha256": compile_template(data, name="来件.docx", general=True).sha256}
 
 
 def test_a_refused_template_is_told_in_the_same_words_from_the_limited_process() -> None:
     data = docx(paragraph("{{ 甲.__class__ }}{{ 乙| }}"))
     with pytest.raises(TemplateError) as direct:
         compile_template(data, name="来件.docx", general=True)
-    with pytest.raises(TemplateError) as limited:
-        check_upload(data, name="来件.docx")
-    assert limited.value.problems == direct.value.problems
+    with pytest.raises(TemplateError) as told:
+        limited("template", data, name="来件.docx", options={"general": True})
+    assert told.value.problems == direct.value.problems
 
 
 @pytest.mark.slow
 def test_what_takes_too_much_memory_ends_with_the_limited_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(upload, "MAX_UPLOAD_BYTES", 10)
-    with pytest.raises(TemplateError, match="超过"):
-        check_upload(b"x" * 11, name="来件.docx")
-    monkeypatch.undo()
-    monkeypatch.setattr(upload, "MEMORY_BYTES", 64 * 1024 * 1024)
-    with pytest.raises(TemplateError, match="内存或时间"):
-        check_upload(docx(paragraph("{{ 甲 }}" * 20_000)), name="来件.docx")
+    data = docx(paragraph("{{ 甲 }}" * 20_000))
+    small = {"template": Limits(20 * 1024 * 1024, 64 * 1024 * 1024, 20)}
+    monkeypatch.setattr("docgen.pipeline.limited.CALLS", small)
+    with pytest.raises(InputError, match=r"内存|停了下来"):
+        limited("template", data, name="来件.docx")

@@ -1,0 +1,67 @@
+"""The desk's face of the register: cases, people, papers on their way to a number, the log.
+
+It is the same file and the same rules as the :class:`~docgen.register.register.Register`: every
+call one transaction, no clock, nothing deleted (but sessions, which are no record). Print runs and
+the desk take their numbers from the one allocator.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from docgen.register.desk_answers import Answers
+from docgen.register.desk_cases import Cases
+from docgen.register.desk_files import Files
+from docgen.register.desk_log import Log
+from docgen.register.desk_papers import Papers
+from docgen.register.desk_people import People
+from docgen.register.desk_sessions import Sessions
+from docgen.register.desk_submissions import Submissions
+from docgen.register.desk_tokens import Tokens
+from docgen.register.register import Register
+from docgen.register.store import Store
+
+__all__ = ["Desk"]
+
+
+class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers, Log):
+    """An open register as the desk sees it. Threads may share it; a forked process may not.
+
+    Attributes:
+        register: The same open register as print runs see it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.register = Register(store)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Desk:
+        """Open a register; bring an older one up to date.
+
+        Args:
+            path: The file.
+            create: Whether to make it, and its folder, where there is none.
+
+        Raises:
+            InputError: No such file, no register, damaged, or of a later docgen.
+            DeliveryError: It cannot be opened or written.
+        """
+        return cls(Store(path, create=create))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

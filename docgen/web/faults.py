@@ -1,0 +1,141 @@
+"""Errors as pages: what is wrong, where, and how to put it right; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from docgen.errors import (
+    AuditError,
+    DeliveryError,
+    DocgenError,
+    EngineError,
+    FindingsError,
+    InputError,
+    PackError,
+    Problem,
+    TemplateError,
+    UsageError,
+)
+from docgen.pipeline.limited import BusyError
+from docgen.register.desk_records import NewerVersion
+from docgen.web.door.forms import StaleForm
+from docgen.web.door.who import Forbidden, NotHere, NotLoggedIn, NotSetUp
+from docgen.web.office import Busy
+from docgen.web.paint import is_fragment, paint
+from docgen.web.words import ROLES
+
+__all__ = ["install_faults", "status_of"]
+
+_log = logging.getLogger("docgen.web")
+#: The first that fits counts.
+_STATUS: Sequence[tuple[type[DocgenError], int]] = (
+    (StaleForm, 403),
+    (NewerVersion, 409),
+    (Busy, 503),
+    (BusyError, 503),
+    (UsageError, 400),
+    (InputError, 422),
+    (FindingsError, 422),
+    (TemplateError, 422),
+    (PackError, 422),
+    (AuditError, 409),
+    (EngineError, 500),
+    (DeliveryError, 507),
+)
+_TITLES = {
+    400: "这样做不行",
+    403: "没有提交",
+    404: "没有这一页",
+    405: "不能这样打开",
+    409: "与现有的不一致",
+    413: "内容太大",
+    422: "内容有问题",
+    503: "正忙",
+    507: "写不进去",
+}
+_OURS = "系统自身出错"
+
+
+def status_of(error: DocgenError) -> int:
+    """Return the HTTP status of an error."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def install_faults(app: FastAPI) -> None:
+    """Have every error that a page raises answered by a page."""
+
+    @app.exception_handler(DocgenError)
+    def known(request: Request, error: DocgenError) -> Response:
+        return _fault(request, status_of(error), error.problems)
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, _: RequestValidationError) -> Response:
+        problem = Problem("请求里缺少内容，或写得不对。", fix="回到上一页，重新填写。")
+        return _fault(request, 400, [problem])
+
+    @app.exception_handler(HTTPException)
+    def plain(request: Request, error: HTTPException) -> Response:
+        problem = Problem(
+            _TITLES.get(error.status_code, _OURS) + "。", fix="核对网址，或从首页进入。"
+        )
+        return _fault(request, error.status_code, [problem])
+
+    @app.exception_handler(NotHere)
+    def absent(request: Request, error: NotHere) -> Response:
+        problem = Problem(f"没有这个{error.what}。", fix="可能已被取代，请从列表进入。")
+        return _fault(request, 404, [problem])
+
+    @app.exception_handler(Forbidden)
+    def forbidden(request: Request, error: Forbidden) -> Response:
+        problem = Problem(
+            f"这一步要由「{ROLES[error.needed]}」来做。", fix="请有这个权限的同事登录办理。"
+        )
+        return _fault(request, 403, [problem])
+
+    @app.exception_handler(NotLoggedIn)
+    def stranger(request: Request, _: NotLoggedIn) -> Response:
+        return _sent_to(request, f"/login?next={quote(_way_back(request), safe='')}")
+
+    @app.exception_handler(NotSetUp)
+    def early(request: Request, _: NotSetUp) -> Response:
+        return _sent_to(request, "/")
+
+    @app.exception_handler(Exception)
+    def unknown(request: Request, error: Exception) -> Response:
+        # The kind alone: messages of libraries hold what they stumbled on.
+        _log.error("fault %s", type(error).__name__)
+        problem = Problem(
+            f"{_OURS}（{type(error).__name__}），没有交付任何文书。", fix="请告诉维护者。"
+        )
+        return _fault(request, 500, [problem])
+
+
+def _fault(request: Request, status: int, problems: Sequence[Problem]) -> Response:
+    title = _TITLES.get(status, _OURS)
+    if not is_fragment(request):
+        return paint(request, "fault.html", status=status, title=title, problems=problems)
+    answer = paint(request, "_fault.html", status=status, title=title, problems=problems)
+    answer.headers["HX-Retarget"] = "#faults"
+    answer.headers["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def _sent_to(request: Request, address: str) -> Response:
+    if is_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def _way_back(request: Request) -> str:
+    """Return where to go on after logging in: only pages that were to be looked at."""
+    if request.method != "GET":
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query
