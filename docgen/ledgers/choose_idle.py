@@ -110,7 +110,8 @@ def _known(entry: Entry) -> bool:
     case = entry.case
     claimed = case.redevelopment is not None and case.redevelopment.category is LandCategory.IDLE
     asked = case.chain is not None and case.chain.investigation is not None
-    return claimed or asked or case.performance is not None
+    found = case.performance is not None and case.performance.idle is not None
+    return claimed or asked or found
 
 
 def _not_idle(idle: Idle | None, on: date) -> Refusal:
