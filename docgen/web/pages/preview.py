@@ -75,12 +75,13 @@ def show_typed(
     case_id: int,
     document: str,
     typed: Typed,
+    stage: str = "",
 ) -> Response:
     """Show a paper of a case as it is being typed."""
     held = shared.desk.case(case_id)
     if held is None:
         raise NotHere("案卷")
-    made, filled = _made(shared, document, typed.values, held.data)
+    made, filled = _made(shared, document, typed.values, held.data, stage)
     return paint(request, _SHEETS, who, **_sheets(made, filled, typed.have))
 
 
@@ -98,12 +99,18 @@ def show_new(
 
 
 def _made(
-    shared: Office, document: str, values: Mapping[str, str], saved: Mapping[str, Any]
+    shared: Office,
+    document: str,
+    values: Mapping[str, str],
+    saved: Mapping[str, Any],
+    stage: str = "",
 ) -> tuple[Preview, Filled]:
     """Return the pages of what is typed over what is saved, and how it was read."""
     filled = case_from_values({**_kept(saved, values), **values})
     with shared.turn():
-        made = preview(filled.case, document, templates=shared.settings.templates)
+        made = preview(
+            filled.case, document, stage=stage or None, templates=shared.settings.templates
+        )
     return made, filled
 
 
