@@ -64,7 +64,24 @@ def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         common=options.get("common") or {},
         include_hidden=bool(options.get("include_hidden")),
     )
-    return _ledger_told(ledger, int(options.get("samples", 5)))
+    told = _ledger_told(ledger, int(options.get("samples", 5)))
+    most = int(options.get("cases", 0))
+    return {**told, "cases": _cases_told(ledger, most)} if most else told
+
+
+def _cases_told(ledger: Ledger, most: int) -> list[dict[str, Any]]:
+    """Return the first rows as cases, each with what is wrong in it."""
+    from docgen.intake.load import dump_case
+
+    return [
+        {
+            "row": row.number,
+            "ok": row.ok,
+            "data": dump_case(row.case),
+            "faults": [asdict(one) for one in row.faults],
+        }
+        for row in islice(ledger.rows, most)
+    ]
 
 
 def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:

@@ -7,17 +7,25 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from docgen.web.pages import (
+    case_edit,
+    case_new,
+    case_papers,
+    case_review,
+    cases,
     fields,
     home,
     jurisdictions,
     log,
     login,
     me,
+    overview,
     people,
+    preview,
     returned,
     rules,
     setup,
     templates,
+    versions,
 )
 
 __all__ = ["ROUTERS"]
@@ -30,6 +38,14 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    cases.router,
+    case_new.router,
+    case_edit.router,
+    case_papers.router,
+    case_review.router,
+    versions.router,
+    overview.router,
+    preview.router,
     returned.router,
     templates.router,
     fields.router,
