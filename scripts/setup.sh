@@ -12,6 +12,7 @@ stamp="$venv/.docgen-stamp"
 packages=(fonts-noto-cjk fonts-lxgw-wenkai libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
 # 桌面版与 nogui 版的 LibreOffice 互相排斥：装了桌面版的机器不能再装 nogui 版。
 test_packages=("libreoffice-writer-nogui|libreoffice-writer" poppler-utils)
+browser="chromium|chromium-browser|google-chrome-stable"
 
 fail() {
     echo "$*" >&2
@@ -82,6 +83,9 @@ if ! has_module ensurepip && ! venv_usable; then packages+=(python3-venv); fi
 if ! bash scripts/packages.sh "${packages[@]}"; then
     if [ "$purpose" = test ]; then fail "测试需要上述软件包，装好后再执行一次。"; fi
     echo "先继续；缺字体时 docgen 会说明缺哪一种。" >&2
+fi
+if [ "$purpose" = test ] && ! bash scripts/packages.sh "$browser"; then
+    echo "先继续；没有 Chromium，网页桌面在浏览器里的测试会跳过。" >&2
 fi
 
 if venv_usable && [ "$(cat "$stamp" 2>/dev/null)" = "$(wanted_stamp)" ]; then exit 0; fi

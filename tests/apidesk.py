@@ -15,7 +15,7 @@ from docgen.web.app import create_app
 from docgen.web.door.tickets import fingerprint
 from docgen.web.office import Office
 from docgen.web.settings import Limits, Settings
-from tests.desks import ADMIN, staff
+from tests.deskbooks import ADMIN, staff
 
 CONTRACT = "出让合同"
 

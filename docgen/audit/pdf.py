@@ -9,10 +9,7 @@ and the pages keep what the template's manifest promises of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 from lxml import etree
@@ -21,6 +18,7 @@ from docgen.audit.expect import FIELD, words
 from docgen.audit.pdfa import check_pdf_a
 from docgen.audit.pdffile import PdfFile
 from docgen.audit.pdflayout import figure_problems, promise_problems, signature_problems
+from docgen.audit.pdfsection import frame_top, section_of
 from docgen.audit.pdftext import PdfPage, PdfPages
 from docgen.audit.pdfunits import Letters, units_of
 from docgen.audit.pdfwords import FIX, place_units
@@ -31,8 +29,6 @@ from docgen.proof import LayoutPromises, Placed
 __all__ = ["audit_pages", "audit_pdf"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_TWIPS_PER_POINT = 20
 _EXCERPT = 24
 _BODY = "word/document.xml"
 #: The style of the paragraphs of a signature block, one of Word's own.
@@ -106,8 +102,8 @@ def audit_pages(
             what must stand together.
     """
     root = etree.fromstring(word.members[_BODY])
-    section = _section(word, root)
-    tops = (section.top_pt, _frame_top(root))
+    section = section_of(word, root)
+    tops = (section.top_pt, frame_top(root))
     pages = tuple(file.read(first, count, tops=tops, bottom_pt=section.bottom_pt))
     letters = Letters(pages)
     parts = {
@@ -127,79 +123,6 @@ def audit_pages(
     for one in standing:
         begins.setdefault(one.unit.paragraph, letters.page(one.pieces[0][0]))
     return begins
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    top_pt: Decimal
-    bottom_pt: Decimal
-    height_pt: Decimal
-    title_page: bool
-    even_differs: bool
-    parts: Mapping[str, str]  # "header/default" and so on to member
-
-    def header_of(self, page: int) -> str:
-        return self._part("header", page)
-
-    def footer_of(self, page: int) -> str:
-        return self._part("footer", page)
-
-    def _part(self, kind: str, page: int) -> str:
-        which = "default"
-        if self.title_page and page == 1:
-            which = "first"
-        elif self.even_differs and page % 2 == 0:
-            which = "even"
-        return self.parts.get(f"{kind}/{which}", "")
-
-
-def _section(file: WordFile, root: etree._Element) -> _Section:
-    """Read the page of the document's one section from its Word file."""
-    found = list(root.iter(f"{_W}sectPr"))
-    if len(found) != 1:
-        raise AuditError("审核只认识一节的文书。", code="A010")
-    even_differs = b"<w:evenAndOddHeaders" in (file.members.kept("word/settings.xml") or b"")
-    relations = file.members["word/_rels/document.xml.rels"]
-    return _edges(etree.tostring(found[0], with_tail=False), relations, even_differs=even_differs)
-
-
-@lru_cache(maxsize=64)
-def _edges(section: bytes, relations: bytes, *, even_differs: bool) -> _Section:
-    """Read a section from its XML: the same for every paper of a template."""
-    root = etree.fromstring(section)
-    margins = root.find(f"{_W}pgMar")
-    if margins is None:
-        raise AuditError("文书没有页边距。", code="A010")
-    targets = {node.get("Id"): f"word/{node.get('Target')}" for node in etree.fromstring(relations)}
-    parts = {
-        f"{kind}/{node.get(f'{_W}type')}": targets[node.get(f"{_R}id")]
-        for kind in ("header", "footer")
-        for node in root.findall(f"{_W}{kind}Reference")
-    }
-    top, bottom = _points(margins, "top"), _points(margins, "bottom")
-    size = root.find(f"{_W}pgSz")
-    height = Decimal(0) if size is None else _points(size, "h")
-    return _Section(
-        top,
-        bottom,
-        height - top - bottom,
-        root.find(f"{_W}titlePg") is not None,
-        even_differs,
-        MappingProxyType(parts),
-    )
-
-
-def _frame_top(root: etree._Element) -> Decimal | None:
-    """Return how far from the paper's edge the frame begins in which the body's first line stands.
-
-    The head of a letter stands there, partly in the margin; None where there is none.
-    """
-    frame = root.find(f"{_W}body/{_W}p[1]/{_W}pPr/{_W}framePr")
-    return None if frame is None else _points(frame, "y")
-
-
-def _points(margins: etree._Element, side: str) -> Decimal:
-    return Decimal(margins.get(f"{_W}{side}") or "0") / _TWIPS_PER_POINT
 
 
 def _signed(root: etree._Element) -> frozenset[int]:

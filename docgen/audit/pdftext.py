@@ -28,15 +28,25 @@ class PdfPage:
 
     Attributes:
         number: Page number, from 1.
-        header: Letters above the text block.
-        body: What stands in the text block, in the order of the content stream.
-        footer: Letters below the text block.
+        above: What stands above the text block, in the order of the content stream.
+        body: What stands in the text block.
+        below: What stands below it.
     """
 
     number: int
-    header: str
+    above: tuple[Stretch, ...]
     body: tuple[Stretch, ...]
-    footer: str
+    below: tuple[Stretch, ...]
+
+    @property
+    def header(self) -> str:
+        """Letters above the text block."""
+        return "".join(one.letters for one in self.above)
+
+    @property
+    def footer(self) -> str:
+        """Letters below the text block."""
+        return "".join(one.letters for one in self.below)
 
 
 def read_pdf(
@@ -141,9 +151,9 @@ class PdfPages:
         middles = [(one, one.baseline + MIDDLE * one.size) for one in stretches]
         return PdfPage(
             number,
-            "".join(one.letters for one, at in middles if at > top_line),
+            tuple(one for one, at in middles if at > top_line),
             tuple(one for one, at in middles if bottom_line <= at <= top_line),
-            "".join(one.letters for one, at in middles if at < bottom_line),
+            tuple(one for one, at in middles if at < bottom_line),
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen import glossary
-from docgen.batch.cases import keys_of, row_case
+from docgen.batch.cases import row_case
 from docgen.batch.changed import Change, Changed, changed_case, figure_at
 from docgen.batch.chunks import Chunks
 from docgen.batch.finish import finish, standing_of
@@ -35,6 +35,7 @@ from docgen.delivery.receipt import canonical, sha256
 from docgen.errors import UsageError, error_of
 from docgen.intake.ledger_fields import field_at
 from docgen.packs import load_pack
+from docgen.pipeline.found_by import keys_of
 from docgen.register.records import Act, Document, DocumentState, Run, RunOrder, RunRow
 from docgen.register.series import number_of
 from docgen.templating.library import Library, Shelf

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.batch.cases import keys_of
 from docgen.batch.job import Job, RowData
 from docgen.delivery.names import file_stem, safe_name
 from docgen.model import Case, NoticeKind
+from docgen.pipeline.found_by import keys_of
 from docgen.register.records import Document, Run, RunRow
 from docgen.register.register import Register
 from docgen.templating.library import Library

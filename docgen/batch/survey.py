@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice, repeat
 
 from docgen import glossary
-from docgen.batch.cases import keys_of, row_case
+from docgen.batch.cases import row_case
 from docgen.batch.chain import Chain
 from docgen.batch.job import RowData
 from docgen.batch.pool import Pool
@@ -22,6 +22,7 @@ from docgen.errors import FindingsError, InputError, Problem
 from docgen.intake.ledger import Ledger, LedgerNote, LedgerRow
 from docgen.model import Case
 from docgen.packs import Pack, load_pack
+from docgen.pipeline.found_by import keys_of
 from docgen.rules import Finding, Row, Spot, run_ledger
 from docgen.templating.manifest import Manifest
 

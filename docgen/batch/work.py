@@ -11,7 +11,7 @@ from docgen import glossary
 from docgen.audit.docx import Audited
 from docgen.audit.run import Expected, audit_run
 from docgen.audit.run_pages import page_marks
-from docgen.batch.cases import addressee_of, day_of, keys_of, number_of, row_case
+from docgen.batch.cases import row_case
 from docgen.batch.job import Chunk, Examined, Job, Made, RowData
 from docgen.delivery.receipt import blanks, canonical, sha256
 from docgen.errors import DocgenError, FindingsError
@@ -24,6 +24,7 @@ from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
 from docgen.page.run import Piece, PieceKind, set_run, spans_of
 from docgen.page.run_sheets import separator_piece
+from docgen.pipeline.found_by import addressee_of, day_of, keys_of, number_of
 from docgen.pipeline.needs import Needs
 from docgen.pipeline.press import Press, Printed
 from docgen.pipeline.values import Report

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from docgen.cli.pack_sheet import pack_sheet, validity_words
+from docgen.cli.pack_sheet import pack_sheet
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.delivery.write import write_all
 from docgen.errors import DeliveryError, UsageError
 from docgen.packs import list_packs, load_pack, starter_pack
+from docgen.pipeline.pack_told import validity_words
 
 __all__ = ["app"]
 

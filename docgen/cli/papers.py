@@ -21,7 +21,7 @@ from docgen.pipeline.needs import check_engine
 from docgen.pipeline.values import problems_as_findings
 from docgen.rules import catalogue
 
-__all__ = ["check", "generate", "rules"]
+__all__ = ["check", "day_of", "generate", "names_of", "rules"]
 
 _STOPPED = FindingsError.exit_code
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -154,11 +154,11 @@ def check(
     ] = None,
 ) -> int:
     """只检查案卷，列出每一条发现、依据和改法；有几个案卷的，再互相核对。"""
-    day = _day(as_of)
+    day = day_of(as_of)
     worst = 0
     collected: list[dict[str, object]] = []
     read: list[tuple[str, Case]] = []
-    names = _names(case)
+    names = names_of(case)
     for path, name in zip(case, names, strict=True):
         try:
             loaded = _at(pipeline.load_case(path), day)
@@ -193,7 +193,7 @@ def _hint(case: Case, documents: list[str] | None) -> None:
         typer.echo(f"以上按整份案卷检查；只为{kind.label}检查的，加 -d {kind.value}。", err=True)
 
 
-def _names(paths: list[Path]) -> list[str]:
+def names_of(paths: list[Path]) -> list[str]:
     """Return what to call each file: its name, or the whole path where two bear one name."""
     names = [path.name for path in paths]
     return [
@@ -202,7 +202,12 @@ def _names(paths: list[Path]) -> list[str]:
     ]
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """Return the day that an option gives, None for none.
+
+    Raises:
+        UsageError: It is no day.
+    """
     if text is None:
         return None
     with contextlib.suppress(ValueError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ from docgen.errors import UsageError
 from docgen.register.records import Document, DocumentState, Event
 
 if TYPE_CHECKING:
+    from docgen.register.copies import Copied
     from docgen.register.register import Register
 
 __all__ = ["app"]
@@ -29,6 +31,8 @@ _STATES = {
     DocumentState.VOID: "已作废",
     DocumentState.SUPERSEDED: "已更正",
 }
+#: Noted only of papers that the desk issues one by one.
+_ISSUED = "document.issue"
 _EVENTS = {
     "run.begin": "开始打印",
     "run.reserve": "预留文号",
@@ -40,7 +44,15 @@ _EVENTS = {
     "document.correct": "更正",
     "service.record": "登记送达",
     "service.correct": "更正送达登记",
+    "submission.submit": "送审",
+    "submission.approve": "批准",
+    "submission.decline": "退回",
+    "submission.withdraw": "撤回",
+    "submission.fail": "检查未通过，文号退回",
+    _ISSUED: "签发",
 }
+#: What the register notes of a run, as it is said of a paper that is one by itself.
+_ALONE = {"run.begin": "开始出稿", "run.finish": "出稿完成，文号用讫"}
 _Register = Annotated[
     Path, typer.Option("--register", metavar="FILE", help="登记簿。", show_default=True)
 ]
@@ -63,7 +75,7 @@ def backup_register(
     from docgen.register.copies import backup  # the database library is slow to import
 
     made = backup(register, file)
-    typer.echo(f"已备份到 {file}，共 {made.documents} 件文书。")
+    typer.echo(f"已备份到 {file}，{_held(made)}。")
 
 
 @app.command("restore", cls=ChineseCommand)
@@ -71,7 +83,8 @@ def restore_register(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="备份。")],
     register: _Register = _DEFAULT,
     lose_newer: Annotated[
-        bool, typer.Option("--lose-newer", help="备份之后编出的文号不要了（会被再次使用）。")
+        bool,
+        typer.Option("--lose-newer", help="备份之后的文号（会被再次使用）、案卷、人员不要了。"),
     ] = False,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="原因，留在登记簿里。")] = "",
     by: Annotated[
@@ -82,7 +95,11 @@ def restore_register(
     from docgen.register.copies import restore
 
     made = restore(file, register, act_now(by, why), lose_newer=lose_newer)
-    typer.echo(f"已恢复 {register}，共 {made.documents} 件文书。")
+    typer.echo(f"已恢复 {register}，{_held(made)}。")
+    if made.people:
+        typer.echo(
+            "人员、身份和密码回到备份时的样子，请管理人员逐一核对；撤销过的令牌仍然撤销。", err=True
+        )
     if made.former is not None:
         typer.echo(f"原来的登记簿留作 {made.former.name}。", err=True)
     if made.damaged:
@@ -91,6 +108,11 @@ def restore_register(
             "下一批用 --number 指明首号。",
             err=True,
         )
+
+
+def _held(made: Copied) -> str:
+    cases = f"、{made.cases} 份案卷" if made.cases else ""
+    return f"共 {made.documents} 件文书{cases}"
 
 
 @app.command("list", cls=ChineseCommand)
@@ -111,6 +133,8 @@ def list_documents(
     """列出发出的文书。"""
     with _opened(register) as opened:
         found = opened.documents(kind=_kind(kind), key=key, unserved=unserved)
+    if unserved:  # a contract is signed, not served
+        found = tuple(one for one in found if _is_served(one))
     if as_json:
         print_json({"documents": [_plain(one) for one in found]})
         return
@@ -148,17 +172,30 @@ def _opened(path: Path) -> Register:
 
 def _kind(name: str | None) -> str | None:
     """Return the code of a kind of paper, named by code or in Chinese."""
-    return name and (glossary.enum_value("NoticeKind", name) or name)
+    by_title = {title: code for code, title in _titles().items()} if name else {}
+    return name and (glossary.enum_value("NoticeKind", name) or by_title.get(name, name))
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    """Return what papers other than notices are called, by the code of their kind."""
+    from docgen.templating.library import Library  # reads every manifest
+
+    return {one.folder.id: one.manifest.short_title for one in Library().all()}
 
 
 def _kind_words(one: Document) -> str:
-    return glossary.enum_labels("NoticeKind").get(one.kind, one.kind)
+    return glossary.enum_labels("NoticeKind").get(one.kind) or _titles().get(one.kind, one.kind)
+
+
+def _is_served(one: Document) -> bool:
+    return one.kind in glossary.enum_labels("NoticeKind")
 
 
 def _table(found: Iterable[Document]) -> Iterator[str]:
     for one in found:
         state = _STATES[one.state]
-        if one.state is DocumentState.VALID:
+        if one.state is DocumentState.VALID and (one.service or _is_served(one)):
             state = "已送达" if one.service else "未送达"
         yield from cells(
             (one.number or _UNNUMBERED, _kind_words(one), one.addressee, state), _WIDTHS, gap=2
@@ -166,6 +203,7 @@ def _table(found: Iterable[Document]) -> Iterator[str]:
 
 
 def _sheet(one: Document) -> Iterator[str]:
+    served = one.service or _is_served(one)
     lines = [
         (glossary.title("Notice", "document_no"), one.number or _UNNUMBERED),
         (glossary.title("Notice", "kind"), _kind_words(one)),
@@ -173,7 +211,7 @@ def _sheet(one: Document) -> Iterator[str]:
         (glossary.title("Notice", "addressee"), one.addressee),
         (glossary.title("Notice", "date"), str(one.dated or "（手填）")),
         ("效力", _STATES[one.state] + (f"，见 {one.superseded_by}" if one.superseded_by else "")),
-        (glossary.title("Notice", "service"), _service_words(one)),
+        (glossary.title("Notice", "service"), _service_words(one) if served else ""),
         ("SHA-256", one.docx_sha256),
     ]
     for heading, text in lines:
@@ -191,9 +229,14 @@ def _service_words(one: Document) -> str:
 
 
 def _trail(trail: Iterable[Event]) -> Iterator[str]:
-    for one in trail:
+    events = list(trail)
+    alone = any(one.what == _ISSUED for one in events)
+    for one in events:
         what = _EVENTS.get(one.what, one.what)
-        what += "" if one.document_id else "（整批）"
+        if alone:
+            what = _ALONE.get(one.what, what)
+        elif not one.document_id:
+            what += "（整批）"
         because = f"：{one.act.why}" if one.act.why else ""
         yield from wrapped(f"{one.act.at[:16].replace('T', ' ')} {one.act.who} {what}{because}", 2)
 

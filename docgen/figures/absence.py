@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from docgen.proof import AbsentGroup, Figure, Group, Node, Series
 
-__all__ = ["BLANK_MARK", "SLASH", "Policy", "Settler", "What", "plain_title", "settle"]
+__all__ = [
+    "BLANK_MARK",
+    "SLASH",
+    "Policy",
+    "Settler",
+    "What",
+    "drafted",
+    "plain_title",
+    "settle",
+    "worded",
+]
 
 What: TypeAlias = Literal["required", "blank", "slash", "omit"]
 
 #: One half-width underscore; two make a hand-fill line as wide as one Chinese character.
 BLANK_MARK = "_"
 SLASH = "/"
+_FORMS = ("大写", "小写", "亩", "公顷", "万元", "年月日")
+#: The line that a draft leaves where nothing decides its width: eight Chinese characters.
+_DRAFT_BLANK = BLANK_MARK * 2 * 8
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -115,7 +128,50 @@ def _settle_figure(figure: Figure, policy: Policy | None) -> Figure:
             return figure
 
 
+def drafted(figures: Group) -> Group:
+    """Return settled figures as a draft prints them: whatever could not be printed is a blank.
+
+    A value that has no words (finer than its form allows, negative) leaves a blank where its words
+    would stand; its digits are printed.
+
+    Args:
+        figures: All figures of a case, settled.
+    """
+    return _each(figures, _drafted)
+
+
+def worded(figures: Group) -> Group:
+    """Return figures in which a value that has no words leaves a blank where they would stand.
+
+    Args:
+        figures: All figures of a case.
+    """
+    return _each(figures, _worded)
+
+
+def _each(group: Group, change: Callable[[Figure], Figure]) -> Group:
+    def changed(node: Node) -> Node:
+        if isinstance(node, Group):
+            return _each(node, change)
+        if isinstance(node, Series):
+            return Series(tuple(_each(item, change) for item in node.items))
+        return change(node)
+
+    return Group({name: changed(node) for name, node in group.entries.items()})
+
+
+def _drafted(figure: Figure) -> Figure:
+    if figure.kind in ("flag", "picture") or figure.absence in ("blank", "slash"):
+        return figure
+    return _worded(figure) if figure.present else _printing(figure, _DRAFT_BLANK, "blank")
+
+
+def _worded(figure: Figure) -> Figure:
+    if figure.kind in ("amount", "area") and figure.present and not figure.forms:
+        return replace(figure, forms=dict.fromkeys(_FORMS, _DRAFT_BLANK))
+    return figure
+
+
 def _printing(figure: Figure, text: str, absence: Literal["blank", "slash"]) -> Figure:
     """Print the same mark whichever form a tag chooses."""
-    forms = dict.fromkeys(("大写", "小写", "亩", "公顷", "万元", "年月日"), text)
-    return replace(figure, printed=text, forms=forms, absence=absence)
+    return replace(figure, printed=text, forms=dict.fromkeys(_FORMS, text), absence=absence)

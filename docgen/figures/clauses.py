@@ -88,9 +88,8 @@ def _clause(
     """Return a topic's number, None where it is not known, and where it comes from."""
     said = dict(given)
     title = glossary.derived()[f"{_PREFIX}{topic}"].title
-    for name in (clause_topics()[topic], topic):
-        if name in said:
-            return said[name], title
+    if topic in said:
+        return said[topic], title
     found = form_clause(form.value, topic) if form else None
     if found is None:
         return None, title

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import TypeAlias
 
 from docgen.units import round_half_up
@@ -63,6 +64,12 @@ def draw(points: Sequence[Point], labels: Sequence[str]) -> bytes:
         points: The corners in order.
         labels: One label a corner (ASCII), such as J1.
     """
+    return _drawn(tuple(points), tuple(labels))
+
+
+# While a case is written, it is composed again and again with the same corners.
+@lru_cache(maxsize=16)
+def _drawn(points: tuple[Point, ...], labels: tuple[str, ...]) -> bytes:
     from PIL import Image, ImageDraw, ImageFont  # only a case with boundary points draws
 
     image = Image.new("L", (_CANVAS_PX, _CANVAS_PX), 255)

@@ -24,7 +24,18 @@ from docgen.model.enums import Listed
 from docgen.model.part import Part
 from docgen.model.types import Read
 
-__all__ = ["Field", "Found", "field_at", "find_field", "model_at", "title_of"]
+__all__ = [
+    "Below",
+    "Field",
+    "Found",
+    "Plain",
+    "field_at",
+    "find_field",
+    "kind_of",
+    "model_at",
+    "shape_of",
+    "title_of",
+]
 
 _ORDINAL = re.compile(r"\[([0-9]{1,3})\]")
 _NUMBERED = re.compile("[0-9]{1,3}|[一二三四五六七八九十]")
@@ -177,8 +188,8 @@ def _index() -> _Index:
 
 def _models(model: type[Part], path: str) -> Iterator[tuple[str, type[Part]]]:
     for key, one in model.model_fields.items():
-        shape = _shape(one.annotation)
-        if isinstance(shape, _Below):
+        shape = shape_of(one.annotation)
+        if isinstance(shape, Below):
             below = f"{path}.{key}" if path else key
             yield below, shape.model
             yield from _models(shape.model, f"{below}[0]" if shape.many else below)
@@ -190,10 +201,10 @@ def _walk(
     """Yield every plain value below a model with its names: own title or alias, and dotted ones."""
     name = model.__name__
     for key, term in glossary.terms(name).items():
-        shape = _shape(model.model_fields[key].annotation)
+        shape = shape_of(model.model_fields[key].annotation)
         below = f"{path}.{key}" if path else key
         own = (term.title, *term.also)
-        if isinstance(shape, _Below):
+        if isinstance(shape, Below):
             # Aliases of a part count only right before its field, else names multiply.
             heads = ((), *((one,) for one in own), *((*head, term.title) for head in above if head))
             deeper = f"{below}[0]" if shape.many else below
@@ -201,40 +212,48 @@ def _walk(
         elif shape is not None:
             # A limit has the unit of its range.
             own_unit = term.unit or unit
-            kind = _kind(shape.kind, key, own_unit)
+            kind = kind_of(shape.kind, key, own_unit)
             field = Field(below, own_unit, kind, shape.reader, name, key)
             yield field, [(*head, one) for head in above for one in own]
 
 
 @dataclass(frozen=True, slots=True)
-class _Below:
+class Below:
+    """A field that holds a part, or several of them."""
+
     model: type[Part]
     many: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Plain:
+class Plain:
+    """A field that one cell can hold: its kind and the model's own reader of it."""
+
     kind: Kind
     reader: Callable[[object], Any]
 
 
-def _shape(annotation: Any) -> _Below | _Plain | None:
-    """Return what a field holds: a part, several, a value a cell can hold; None for neither."""
+def shape_of(annotation: Any) -> Below | Plain | None:
+    """Return what a field holds: a part, several, a value a cell can hold; None for neither.
+
+    Args:
+        annotation: The field's own, as the model has it.
+    """
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
     many = typing.get_origin(annotation) is tuple
     inner = typing.get_args(annotation)[0] if many else annotation
     if isinstance(inner, type) and issubclass(inner, Part):
-        return _Below(inner, many)
+        return Below(inner, many)
     if isinstance(inner, type) and issubclass(inner, Listed):
-        return None if many else _Plain("choice", inner.read)
+        return None if many else Plain("choice", inner.read)
     read = next((a for a in typing.get_args(inner) if isinstance(a, Read)), None)
     if read is None:
         return None
     base = typing.get_args(inner)[0]
     if many:
-        return _Plain("texts", read.read) if base is str else None
-    return _Plain(_KINDS.get(base, "day"), read.read)
+        return Plain("texts", read.read) if base is str else None
+    return Plain(_KINDS.get(base, "day"), read.read)
 
 
 _KINDS: Mapping[object, Kind] = {
@@ -242,7 +261,14 @@ _KINDS: Mapping[object, Kind] = {
 }  # fmt: skip
 
 
-def _kind(kind: Kind, key: str, unit: str) -> Kind:
+def kind_of(kind: Kind, key: str, unit: str) -> Kind:
+    """Return the kind of a field by its key and unit too: a long number is a code, not a figure.
+
+    Args:
+        kind: What its type says.
+        key: Its own key.
+        unit: Its Chinese unit; empty when it has none.
+    """
     if kind == "text" and key in ledger_words().codes:
         return "code"
     if kind == "number" and unit in ledger_words().money:

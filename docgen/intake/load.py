@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from docgen.errors import InputError, Problem
+from docgen.intake.inventory_check import is_inventory
 from docgen.intake.jsontext import read_json
 from docgen.intake.naming import Named, to_named
 from docgen.intake.problems import MAX_PROBLEMS, to_problem
@@ -100,11 +101,23 @@ def case_from_bytes(data: bytes, *, name: str) -> Loaded:
         InputError: As :func:`load_case`.
     """
     place = _file_name(name)
+    if len(data) <= MAX_BYTES and is_inventory(data):
+        return _of_inventory(data, place)
     read = _reader_for(PurePath(name).suffix, place)
     if len(data) > MAX_BYTES:
         message = f"文件太大：超过 {MAX_BYTES // 1_000_000} MB。"
         raise fault("S011", message, where=place, fix="一个文件只写一宗地的档案。")
     return _to_loaded(read(_decode(data, place), place), place)
+
+
+def _of_inventory(data: bytes, place: str) -> Loaded:
+    """Return the inventory of a ledger as a case; every origin is a cell."""
+    from docgen.intake.inventory import read_inventory  # its reader of workbooks is heavy
+
+    read = read_inventory(data, place)
+    loaded = _to_loaded(from_python(read.data, Tally(place), leaf=lambda value: value), place)
+    origins = {path: read.origins.get(path, at) for path, at in loaded.origins.items()}
+    return Loaded(loaded.case.read_from(origins), MappingProxyType(origins))
 
 
 def tree_from_json(data: bytes, *, name: str) -> Node:

@@ -11,10 +11,11 @@ the fonts. The same model, date, fonts and version of Typst give the same bytes.
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pypdfium2
 
@@ -29,9 +30,20 @@ from docgen.page.typst_text import TextWriter, length, literal
 if TYPE_CHECKING:
     import typst
 
-__all__ = ["Typeset", "compile_source", "preamble", "section_source", "source", "typeset"]
+__all__ = [
+    "Typeset",
+    "compile_pages",
+    "compile_source",
+    "preamble",
+    "section_source",
+    "source",
+    "typeset",
+]
 
-_PDF_A: Literal["a-2b"] = "a-2b"
+_Standard: TypeAlias = Literal["a-2b"]
+_PDF_A: _Standard = "a-2b"
+#: Where Typst may look for files of its own accord: it is no folder, so that it finds none.
+_NOWHERE = os.devnull
 
 _PREAMBLE = """\
 #set text(lang: "zh", region: "cn", fallback: false, ligatures: false, weight: "regular")
@@ -209,7 +221,7 @@ def _heading(
 
 
 def compile_source(
-    text: str, document_date: date | None, standard: Literal["a-2b"] | None = None
+    text: str, document_date: date | None, standard: _Standard | None = None
 ) -> bytes:
     """Return the PDF of a Typst source.
 
@@ -221,6 +233,29 @@ def compile_source(
     Raises:
         EngineError: Typst refused the source or warned of it.
     """
+    made = _compile(text, "pdf", document_date, standard)
+    if not isinstance(made, bytes):
+        raise EngineError("Typst 没有给出 PDF。", where="PDF", fix="请报告给维护者。")
+    return made
+
+
+def compile_pages(text: str, document_date: date | None) -> tuple[bytes, ...]:
+    """Return the pages of a Typst source as SVG, as Typst writes them.
+
+    Args:
+        text: The source.
+        document_date: The day in the properties, as for the PDF.
+
+    Raises:
+        EngineError: Typst refused the source or warned of it.
+    """
+    made = _compile(text, "svg", document_date, None)
+    return (made,) if isinstance(made, bytes) else tuple(made or ())
+
+
+def _compile(
+    text: str, form: Literal["pdf", "svg"], document_date: date | None, standard: _Standard | None
+) -> bytes | list[bytes] | None:
     import typst  # loaded on first use: an engine that is not asked for costs nothing
 
     stamp = None
@@ -229,11 +264,13 @@ def compile_source(
     # One compiler keeps the fonts and its memory of earlier pages; it is not made for two at once.
     with _lock:
         if not _compilers:
-            _compilers.append(typst.Compiler())
+            _compilers.append(
+                typst.Compiler(root=_NOWHERE, package_path=_NOWHERE, package_cache_path=_NOWHERE)
+            )
         try:
             made, warnings = _compilers[0].compile_with_warnings(
                 text.encode(),
-                format="pdf",
+                format=form,
                 pdf_standards=[standard] if standard else [],
                 timestamp=stamp,
                 pdf_tags=False,
@@ -245,6 +282,4 @@ def compile_source(
     if warnings:
         told = "；".join(warning.message for warning in warnings)
         raise EngineError(f"Typst 排版时警告：{told}。", where="PDF", fix="请报告给维护者。")
-    if not isinstance(made, bytes):
-        raise EngineError("Typst 没有给出 PDF。", where="PDF", fix="请报告给维护者。")
     return made

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docgen.audit.expect import Paragraph, expect
-from docgen.errors import InputError, UsageError
-from docgen.figures.absence import Settler, plain_title
+from docgen.errors import AuditError, InputError, UsageError
+from docgen.figures.absence import Settler, plain_title, worded
 from docgen.model import Stage
 from docgen.page.engine import PDF_ENGINES, PdfEngine
 from docgen.pipeline.values import FORMATS
@@ -159,16 +159,24 @@ class Needs:
             file: Name of the case's file.
         """
         settled = self._settler.settle(figures)
+        try:
+            seen = self._lacking(settled)
+        except AuditError:
+            # A value beyond all words (negative, too fine) is for the rules to find, not for this.
+            seen = self._lacking(worded(settled))
+        return tuple(
+            missing_field_finding(key, self._stage, title=one.title, file=file)
+            for key, one in seen.items()
+        )
+
+    def _lacking(self, settled: Group) -> dict[str, Figure]:
         seen: dict[str, Figure] = {}
         for part in self._parts:
             for block in expect(part, settled):
                 for piece in block.pieces if isinstance(block, Paragraph) else ():
                     if piece.figure is not None and self._lacks(piece.figure):
                         seen.setdefault(piece.figure.key, piece.figure)
-        return tuple(
-            missing_field_finding(key, self._stage, title=one.title, file=file)
-            for key, one in seen.items()
-        )
+        return seen
 
     def _lacks(self, figure: Figure) -> bool:
         if figure.present:

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docgen import intake
+from docgen import glossary, intake
 from docgen.delivery.write import write_all
-from docgen.errors import UsageError
+from docgen.errors import InputError, UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
-from docgen.packs import Pack, load_pack
+from docgen.packs import Pack, is_pack_path, load_pack
 from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
 from docgen.pipeline.needs import (
@@ -40,6 +40,8 @@ __all__ = [
     "left_out",
     "load_case",
     "load_template",
+    "pack_of",
+    "stage_of",
 ]
 
 
@@ -97,8 +99,8 @@ def check(
         InputError: The case names a jurisdiction that has no pack, or its notice is another.
         UsageError: An unknown document.
     """
-    wanted = _stage(case, stage)
-    pack = _pack(case)
+    wanted = stage_of(case, stage)
+    pack = pack_of(case)
     views = Views(case, pack, wanted, file)
     library = Library()
     findings: tuple[Finding, ...] = ()
@@ -129,7 +131,7 @@ def check_together(
     Raises:
         InputError: A case names a jurisdiction that has no pack.
     """
-    rows = (Row(case, _pack(case), Spot(file)) for file, case in cases)
+    rows = (Row(case, pack_of(case), Spot(file)) for file, case in cases)
     return Report(run_ledger(rows, stage=stage))
 
 
@@ -174,9 +176,9 @@ def generate(
     engine = check_engine(pdf_engine)
     if pdf_a:
         demand_date(case.document_date if isinstance(case.document_date, date) else None)
-    wanted = _stage(case, stage)
+    wanted = stage_of(case, stage)
     library = Library(templates)
-    pack = _pack(case)
+    pack = pack_of(case)
     views = Views(case, pack, wanted, file)
     for shelf in chosen(library, documents, lambda: views.of(None).figures):
         view, compiled = views.of(shelf.manifest.kind), shelf.compiled(receipt=embed)
@@ -195,7 +197,7 @@ def left_out(case: Case, *, templates: Path | None = None) -> tuple[Omission, ..
         case: The parcel's file.
         templates: A bureau's own folder of templates.
     """
-    return omissions(Library(templates), compose(case, pack=_pack(case)))
+    return omissions(Library(templates), compose(case, pack=pack_of(case)))
 
 
 def deliver(
@@ -212,7 +214,16 @@ def deliver(
     return write_all(folder, files)
 
 
-def _stage(case: Case, stage: Stage | str | None) -> Stage:
+def stage_of(case: Case, stage: Stage | str | None) -> Stage:
+    """Return the stage that a paper is made for.
+
+    Args:
+        case: The parcel's file.
+        stage: The stage asked for; None for the case's own, else final.
+
+    Raises:
+        UsageError: There is no such stage.
+    """
     try:
         return Stage(stage) if stage is not None else case.stage or Stage.FINAL
     except ValueError as error:
@@ -220,10 +231,22 @@ def _stage(case: Case, stage: Stage | str | None) -> Stage:
         raise UsageError(f"没有「{stage}」这个阶段。", fix=f"可用：{allowed}。") from error
 
 
-def _pack(case: Case) -> Pack:
-    """Return the case's pack; a relative path to one starts at the case's own folder."""
+def pack_of(case: Case) -> Pack:
+    """Return the case's pack; a relative path to one starts at the case's own folder.
+
+    A case that came from no folder was sent by somebody: what it calls its pack opens no file.
+
+    Raises:
+        InputError: There is no such pack, or it cannot be read.
+    """
     name = case.jurisdiction
     # A bare name is a pack's, whatever folders of that name lie about.
-    if name and case.folder and "/" in name:
-        return load_pack(Path(case.folder, name))
+    if name and is_pack_path(name):
+        if not case.folder:
+            raise InputError(
+                "辖区写成了文件路径，只有从文件打开的案卷才能这样写。",
+                where=glossary.title("Case", "jurisdiction"),
+                fix="写辖区的名称或代号，用 docgen jurisdiction list 查看。",
+            )
+        return load_pack(Path(case.folder, name) if "/" in name else name)
     return load_pack(name)

@@ -11,10 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from docgen.register.desk_answers import Answers
 from docgen.register.desk_cases import Cases
+from docgen.register.desk_files import Files
 from docgen.register.desk_log import Log
+from docgen.register.desk_papers import Papers
 from docgen.register.desk_people import People
 from docgen.register.desk_sessions import Sessions
+from docgen.register.desk_submissions import Submissions
 from docgen.register.desk_tokens import Tokens
 from docgen.register.register import Register
 from docgen.register.store import Store
@@ -22,7 +26,7 @@ from docgen.register.store import Store
 __all__ = ["Desk"]
 
 
-class Desk(Cases, People, Sessions, Tokens, Log):
+class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers, Log):
     """An open register as the desk sees it. Threads may share it; a forked process may not.
 
     Attributes:

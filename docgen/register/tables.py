@@ -201,3 +201,4 @@ events = Table(
 )
 Index("ix_events_run_id", events.c.run_id)
 Index("ix_events_document_id", events.c.document_id)
+Index("ix_events_about", events.c.about)

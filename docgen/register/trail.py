@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, String, cast, insert, literal, or_, select
 
+from docgen.register.desk_tables import submissions
 from docgen.register.records import Act, Event
 from docgen.register.tables import documents, events
 
@@ -48,10 +49,15 @@ def trail_of_run(connection: Connection, run_id: int) -> tuple[Event, ...]:
 
 
 def trail_of_document(connection: Connection, document_id: int) -> tuple[Event, ...]:
-    """Return what was done to a paper and to the run it came from, oldest first."""
+    """Return what was done to a paper, to the run it came from and on its way, oldest first."""
     run = select(documents.c.run_id).where(documents.c.id == document_id).scalar_subquery()
     of_its_run = (events.c.run_id == run) & events.c.document_id.is_(None)
-    return _read(connection, or_(events.c.document_id == document_id, of_its_run))
+    # What led to a paper of the desk is told of the submission, before there is a run.
+    handed_in = select(literal("submission/") + cast(submissions.c.id, String)).where(
+        submissions.c.document_id == document_id
+    )
+    of_its_way = events.c.about.in_(handed_in) & events.c.document_id.is_(None)
+    return _read(connection, or_(events.c.document_id == document_id, of_its_run, of_its_way))
 
 
 def _read(connection: Connection, which: object) -> tuple[Event, ...]:

@@ -12,6 +12,7 @@ import yaml
 
 from docgen.errors import Problem, TemplateError
 from docgen.figures.absence import Policy, What
+from docgen.glossary import title_path
 from docgen.model import NoticeKind, Stage
 from docgen.proof import LayoutPromises
 
@@ -19,9 +20,11 @@ __all__ = ["LawReference", "Manifest", "read_manifest"]
 
 _WHATS = get_args(What)
 _TEXTS = ("id", "title", "version", "layout", "notice")
-_KEYS = {*_TEXTS, "kind", "law", "layout_promises", "fields", "short_title", "needs"}
+_KEYS = {*_TEXTS, "kind", "law", "layout_promises", "fields", "short_title", "needs", "own_number"}
 _FIELD_KEYS = {"absent", "width", *(stage.value for stage in Stage)}
 _DEFAULT_WIDTH = 8
+#: Where a notice's number stands, if it prints one.
+_NOTICE_NUMBER = "notice.document_no"
 #: What prints as "/" stands in narrow cells; its line in a draft must fit them.
 _NARROW = 4
 
@@ -50,6 +53,8 @@ class Manifest:
         layout_promises: What its pages promise; the audit holds the PDF to it.
         fields: Policy by stage and dotted Chinese title.
         kind: Which notice it is; None for a contract, an agreement or a plan.
+        own_number: Where in a case the number stands that the paper itself bears, an English key
+            path (``contract_no``); empty where it bears none.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Manifest:
     layout_promises: LayoutPromises
     fields: Mapping[str, Mapping[str, Policy]]
     kind: NoticeKind | None = None
+    own_number: str = ""
 
     def policies(self, stage: Stage) -> Mapping[str, Policy]:
         """Return what absence does at a stage, by dotted Chinese title.
@@ -175,6 +181,7 @@ class _Reader:
             layout_promises=self._promises(raw.get("layout_promises")),
             fields=MappingProxyType(made),
             kind=self._kind(raw),
+            own_number=self._own_number(raw, made),
         )
 
     def _kind(self, raw: Mapping[str, Any]) -> NoticeKind | None:
@@ -187,6 +194,19 @@ class _Reader:
         if held != raw.get("id"):
             self._fault(f"通知书的 id 应是它的种类「{held}」。", "id", "改成同一个代号。")
         return NoticeKind(held)
+
+    def _own_number(self, raw: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+        held = raw.get("own_number")
+        if held is None:
+            is_numbered = raw.get("kind") is not None and title_path(_NOTICE_NUMBER) in fields
+            return _NOTICE_NUMBER if is_numbered else ""
+        if held == "":
+            return ""
+        # A part that is no known key stays as it is written.
+        if not isinstance(held, str) or any(one.isascii() for one in title_path(held).split(".")):
+            self._fault(f"案卷里没有「{held}」这个字段。", "own_number", "照术语表写英文键。")
+            return ""
+        return held
 
     def _list(self, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
         held = raw.get(key) or []

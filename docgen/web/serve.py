@@ -6,6 +6,7 @@ import logging
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import uvicorn
@@ -36,14 +37,14 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         settings = replace(settings, setup_code=secrets.token_urlsafe(9))
     app = create_app(settings)
     listening = _listen(settings)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    tell(f"已启动：http://{host}:{listening.getsockname()[1]}/ 用浏览器打开；按 Ctrl-C 停止。")
     if not app.state.office.has_people():
         tell(
-            "还没有设立用户：只有这台电脑能使用，打开上面的网址即可设立。"
+            "还没有设立用户：只有这台电脑能使用，打开下面的网址即可设立。"
             if settings.only_here
-            else f"还没有设立用户：打开上面的网址设立第一个，设立码 {settings.setup_code} 。"
+            else f"还没有设立用户：打开下面的网址设立第一个，设立码 {settings.setup_code} 。"
         )
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    tell(f"已启动：http://{host}:{listening.getsockname()[1]}/ 用浏览器打开；按 Ctrl-C 停止。")
     logging.getLogger("docgen.web").setLevel(logging.INFO)
     config = uvicorn.Config(
         app,
@@ -53,8 +54,10 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
-    with listening:
+    # Ctrl-C is how it is meant to end: requests under way are answered first.
+    with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+    tell("已停止。")
 
 
 def _make_folder(settings: Settings) -> None:

@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="没有 bash")
 
 BASE = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-lxgw-wenkai")
-ALL = (*BASE, "fonts-noto-cjk", "libreoffice-writer-nogui", "poppler-utils")
+ALL = (*BASE, "fonts-noto-cjk", "libreoffice-writer-nogui", "poppler-utils", "chromium")
 
 # Each stand-in answers from the files beside it and adds its call to the log.
 STAND_INS = {
@@ -123,9 +123,19 @@ def test_a_refused_apt_is_told_with_the_command_to_run_by_hand(machine: Machine)
 
 
 def test_the_desktop_office_does_instead_of_the_one_that_would_remove_it(machine: Machine) -> None:
-    machine.have(*BASE, "fonts-noto-cjk", "libreoffice-writer", "poppler-utils")
+    machine.have(*BASE, "fonts-noto-cjk", "libreoffice-writer", "poppler-utils", "chromium")
     assert machine.run("scripts/setup.sh", "test").returncode == 0
     assert not any(line.startswith("apt-get") for line in machine.log)
+
+
+def test_without_a_browser_the_tests_go_on_and_say_what_is_skipped(machine: Machine) -> None:
+    machine.have(*(name for name in ALL if name != "chromium"))
+    machine.set("apt_code", 100)
+    done = machine.run("scripts/setup.sh", "test")
+    assert done.returncode == 0
+    assert any(line.endswith(" --no-install-recommends chromium") for line in machine.log)
+    assert "没有 Chromium" in done.stderr
+    assert len(installs(machine)) == 1
 
 
 def test_a_second_run_calls_neither_apt_nor_pip(machine: Machine) -> None:

@@ -21,6 +21,30 @@ class _TooLargeError(Exception):
     pass
 
 
+class _Request:
+    """One request whose body is counted as it comes; too large a one gets no answer of the app."""
+
+    def __init__(self, receive: Receive, send: Send, most: int) -> None:
+        self._receive, self._send, self._most = receive, send, most
+        self._taken = 0
+        self.begun = self.too_large = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self._taken > self._most:
+            self.too_large = True
+            raise _TooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        # Whoever read the body may have taken the interruption for a fault in it.
+        if self.too_large and not self.begun:
+            raise _TooLargeError
+        self.begun = True
+        await self._send(message)
+
+
 class Limiter:
     """Keeps each request within its limits and answers plainly beyond them.
 
@@ -52,33 +76,20 @@ class Limiter:
             self._now -= 1
 
     async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun, taken = False, 0
-
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._limits.body_bytes:
-                raise _TooLargeError
-            return message
-
-        async def told(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+        request = _Request(receive, send, self._limits.body_bytes)
         try:
             with anyio.fail_after(self._limits.seconds):
-                await self._app(scope, counted, told)
+                await self._app(scope, request.receive, request.send)
         except _TooLargeError:
-            if not begun:
-                await self._too_large(send)
+            pass
         except TimeoutError:
             _log.warning("timeout %s", scope["method"])
-            if not begun:
+            if not request.begun:
                 limit = int(self._limits.seconds)
                 title = f"超过 {limit} 秒没有做完"
                 await _refuse(send, 503, "busy", title, "减少内容再试一次。", retry=5)
+        if request.too_large and not request.begun:
+            await self._too_large(send)
 
     async def _too_large(self, send: Send) -> None:
         most = self._limits.body_bytes // (1024 * 1024)

@@ -169,8 +169,14 @@ def test_limits_are_read_under_both_names() -> None:
     assert Range.model_validate({"下限": "1.0"}) == Range.model_validate({"min": "1.0"})
 
 
-def test_clause_numbers_keep_their_order_and_are_written_as_a_mapping() -> None:
-    contract = SignedContract(clauses={"付款": "第十条", "开竣工": "第十五条"})  # type: ignore[arg-type]
-    assert contract.clauses == (("付款", "第十条"), ("开竣工", "第十五条"))
-    assert contract.model_dump(mode="json")["clauses"] == {"付款": "第十条", "开竣工": "第十五条"}
+def test_clause_numbers_are_held_by_codes_in_one_order_and_written_as_a_mapping() -> None:
+    contract = SignedContract(clauses={"开竣工": "第十五条", "payment": "第十条"})  # type: ignore[arg-type]
+    assert contract.clauses == (("payment", "第十条"), ("construction", "第十五条"))
+    dumped = contract.model_dump(mode="json")["clauses"]
+    assert dumped == {"payment": "第十条", "construction": "第十五条"}
     assert SignedContract(clauses=contract.clauses) == contract
+
+
+def test_a_topic_under_its_code_and_its_word_is_said_twice() -> None:
+    with pytest.raises(ValidationError, match="付款"):
+        SignedContract(clauses={"付款": "第十条", "payment": "第十一条"})  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from docgen.errors import DocgenError, UsageError
 from docgen.register.desk import Desk
 from docgen.register.desk_records import NewerVersion
 from tests.counts import count
-from tests.desks import CLERK, REVIEWER, desk, tree
+from tests.deskbooks import CLERK, REVIEWER, desk, tree
 
 
 def test_a_case_is_saved_listed_and_read_back(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from docgen.errors import DocgenError, UsageError
 from docgen.register.desk import Desk
 from docgen.register.desk_records import Role
-from tests.desks import ADMIN, CLERK, desk, staff, tree
+from tests.deskbooks import ADMIN, CLERK, desk, staff, tree
 
 _AT, _LATER = "2026-11-25T09:00:00+08:00", "2026-11-25T19:00:00+08:00"
 _TOKEN, _OTHER = "a" * 64, "b" * 64

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from docgen import pipeline
 from docgen.web.settings import Limits
 from tests.apidesk import called, sample, shared, token, tokens
-from tests.desks import ADMIN, staff
+from tests.deskbooks import ADMIN, staff
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ _SHA256, _CODE, _NUMBER, _TIME = 64, 40, 200, 40
 def upgrade() -> None:
     """Make the tables of the desk, and let the trail say what a line is about."""
     op.add_column("events", Column("about", Text, nullable=False, server_default=""))
+    op.create_index("ix_events_about", "events", ["about"])
     _people()
     _sessions()
     _tokens()
