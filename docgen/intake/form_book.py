@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from docgen.errors import Problem
@@ -12,12 +13,11 @@ from docgen.intake.form_dress import dress_fields, dress_table
 from docgen.intake.form_fields import kept
 from docgen.intake.form_guide import write_example, write_guide
 from docgen.intake.form_layout import FormColumn, FormSheet, has_rows_below, sheets_of
-from docgen.intake.form_names import general, known, of_path
+from docgen.intake.form_names import general, known, of_path, path_of
 from docgen.intake.form_plan import FormField, FormPlan, FormTable
 from docgen.intake.form_read import read_form
 from docgen.intake.form_values import unheld, values_of
 from docgen.intake.form_words import form_words
-from docgen.intake.load import dump_case
 from docgen.intake.naming import shown_path
 from docgen.model.case import Case
 from docgen.workbooks import as_text, saved
@@ -83,15 +83,24 @@ def _rows_on(path: str, tables: Iterable[str]) -> list[str]:
 def _lost(data: bytes, case: Case) -> tuple[Problem, ...]:
     """Return what the workbook, read again, does not hold as the case has it."""
     again = read_form(data, "").case
-    if dump_case(again) == dump_case(case):
+    if again == case:
         return ()
     before, after = values_of(case), values_of(again)
     told = {one.path: one for one in unheld(case)}
-    for name in [*before, *after]:
-        path = shown_path(name)
-        if before.get(name) != after.get(name) and path not in told:
-            told[path] = Problem("表单装不下这样的写法。", path, path=path)
+    for name in dict.fromkeys([*before, *after]):
+        path = path_of(name)
+        if path not in told and not _same(before.get(name), after.get(name)):
+            told[path] = Problem("表单装不下这样的写法。", shown_path(path), path=path)
     return tuple(told.values())
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    if one == other or one is None or other is None:
+        return one == other
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False
 
 
 class _Writer:

@@ -12,11 +12,13 @@ __all__ = ["colour_of", "dress_fields", "dress_table", "dress_text", "shade"]
 #: Colours that also tell apart in grey: the stronger the need, the darker.
 _COLOURS = {"required": "FFE699", "conditional": "FFF8E1", "blank": "E2EFDA"}
 _HEADING, _LINE = "D9E1F2", "A6A6A6"
-_WIDTHS = (30, 40, 11, 12, 44, 44)
+_WIDTHS = (28, 36, 11, 12, 34, 38)
 _NARROW, _WIDE, _LONG = 14, 24, 48
 _NARROW_KINDS = ("number", "count", "day", "month", "yesno")
 _STYLE = "TableStyleLight1"
 _WIDE_PAGE = 6
+#: What fits across a page and can still be read (characters).
+_PAGE_WIDTH = 200
 
 
 def colour_of(field: FormField) -> str:
@@ -140,6 +142,8 @@ def _page(sheet: Any, widths: Any, head: int, title: str) -> None:
     sheet.freeze_panes = sheet.cell(head + 1, 2)
     sheet.print_title_rows = f"{head}:{head}"
     dress_text(sheet, title, landscape=len(widths) >= _WIDE_PAGE)
+    sheet.page_setup.fitToWidth = -(-sum(widths) // _PAGE_WIDTH)
+    sheet.print_title_cols = "A:A"
 
 
 def dress_text(sheet: Any, title: str, *, landscape: bool) -> None:

@@ -58,7 +58,7 @@ class Overview:
         area: The area within the outline with its unit, as it is worked out; "" without one.
         bars: Its planning conditions and indicators.
         moments: Its days, the earliest first.
-        today: The day from which what lies ahead is reckoned; None for none.
+        on: The day from which what lies ahead is reckoned; None for none.
         facts: What the case is about: title, value with its unit, and further forms of it.
     """
 
@@ -66,7 +66,7 @@ class Overview:
     area: str
     bars: tuple[Bar, ...]
     moments: tuple[Moment, ...]
-    today: date | None
+    on: date | None
     facts: tuple[Fact, ...]
 
 

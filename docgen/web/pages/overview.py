@@ -111,4 +111,4 @@ def _timeline(seen: Overview | None) -> Markup | None:
     if seen is None or not seen.moments:
         return None
     moments: Sequence[Moment] = seen.moments
-    return Markup(timeline_svg(moments, seen.today))  # noqa: S704 - our own
+    return Markup(timeline_svg(moments, seen.on))  # noqa: S704 - our own
