@@ -115,7 +115,7 @@ def test_hostile_texts_are_shown_as_texts(desk: Desk) -> None:
     }
     case_id = desk.app.state.office.desk.save_case(tree, ACT).id
     visit = desk.visit()
-    ways = ("/edit", "/versions", "/papers", "")
+    ways = (f"/edit?document={PAPER}", "/versions", "/papers", "")
     for address in ("/cases", "/cases/new", "/", *(f"/cases/{case_id}{way}" for way in ways)):
         page = visit.get(address).text
         assert "<script>alert" not in page, address
