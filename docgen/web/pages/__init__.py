@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, people, setup
+from docgen.web.pages import home, log, login, me, people, run_options, run_papers, runs, setup
 
 __all__ = ["ROUTERS"]
 
@@ -18,4 +18,7 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    runs.router,
+    run_options.router,
+    run_papers.router,
 )
