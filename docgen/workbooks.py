@@ -1,16 +1,36 @@
-"""Makes the bytes of a workbook depend on nothing but what it says: there is no clock."""
+"""Workbooks: texts that stay texts, and bytes that depend on nothing but what is said: no clock."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["settled"]
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
+__all__ = ["TEXT", "as_text", "saved", "settled"]
+
+#: Number format of a cell that stays the text it is, digits and all.
+TEXT = "@"
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _WHEN = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
+
+
+def as_text(cell: Any, text: str) -> None:
+    """Write a text into a cell: no number, no date, and no formula whatever it begins with."""
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = TEXT
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file, without the time at which it was written."""
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return settled(buffer.getvalue())
 
 
 def settled(workbook: bytes) -> bytes:

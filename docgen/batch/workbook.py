@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docgen.workbooks import settled
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from docgen.workbooks import TEXT, as_text, saved
 
 __all__ = ["TEXT", "as_text", "dress", "saved"]
-
-#: Number format of a cell that stays the text it is, digits and all.
-TEXT = "@"
-
-
-def as_text(cell: Any, text: str) -> None:
-    """Write a text into a cell: no number, no date, and no formula whatever it begins with."""
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = TEXT
 
 
 def dress(sheet: Any, widths: Sequence[int], *, title: str) -> None:
@@ -54,10 +40,3 @@ def dress(sheet: Any, widths: Sequence[int], *, title: str) -> None:
     # In a header & begins a code.
     sheet.oddHeader.center.text = title.replace("&", "&&")
     sheet.oddFooter.center.text = "第&P页 共&N页"
-
-
-def saved(book: Workbook) -> bytes:
-    """Return a workbook as a file, without the time at which it was written."""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return settled(buffer.getvalue())

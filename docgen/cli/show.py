@@ -9,10 +9,9 @@ from typing import Any
 import typer
 
 from docgen.cli.columns import WIDTH, cells, columns, wrapped
-from docgen.errors import DocgenError
 from docgen.rules import MISSING_FIELD, Finding
 
-__all__ = ["findings", "findings_json", "print_json", "problems_json"]
+__all__ = ["findings", "findings_json", "print_json"]
 
 _FEW = 4
 _HALF = 32
@@ -96,31 +95,6 @@ def _source(one: Finding) -> str:
 def findings_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return findings as ``check --json`` prints them."""
     return [one.as_dict() for one in found]
-
-
-def problems_json(error: DocgenError, file: str) -> list[dict[str, Any]]:
-    """Return what could not be read in the shape of findings.
-
-    Args:
-        error: What was raised.
-        file: Name of the file it was raised for.
-    """
-    return [
-        {
-            "code": one.code,
-            "severity": "error",
-            "path": one.path,
-            "title": one.where,
-            "value": one.value,
-            "expected": "",
-            "message": one.message,
-            "fix": one.fix,
-            "source": {"title": "产品约定", "article": one.code},
-            "jurisdiction": None,
-            "file": file,
-        }
-        for one in error.problems
-    ]
 
 
 def print_json(value: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, TypeAlias
@@ -19,6 +19,7 @@ __all__ = [
     "drafted",
     "plain_title",
     "settle",
+    "worded",
 ]
 
 What: TypeAlias = Literal["required", "blank", "slash", "omit"]
@@ -27,8 +28,8 @@ What: TypeAlias = Literal["required", "blank", "slash", "omit"]
 BLANK_MARK = "_"
 SLASH = "/"
 _FORMS = ("大写", "小写", "亩", "公顷", "万元", "年月日")
-#: Width of the line that a draft leaves where nothing decides it, in Chinese characters.
-_DRAFT_WIDTH = 8
+#: The line that a draft leaves where nothing decides its width: eight Chinese characters.
+_DRAFT_BLANK = BLANK_MARK * 2 * 8
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -136,22 +137,39 @@ def drafted(figures: Group) -> Group:
     Args:
         figures: All figures of a case, settled.
     """
-    return Group({name: _drafted(node) for name, node in figures.entries.items()})
+    return _each(figures, _drafted)
 
 
-def _drafted(node: Node) -> Node:
-    if isinstance(node, Group):
-        return drafted(node)
-    if isinstance(node, Series):
-        return Series(tuple(map(drafted, node.items)))
-    if node.kind in ("flag", "picture"):
-        return node
-    if not node.present:
-        settled = node.absence in ("blank", "slash")
-        return node if settled else _printing(node, BLANK_MARK * 2 * _DRAFT_WIDTH, "blank")
-    if node.kind in ("amount", "area") and not node.forms:
-        return replace(node, forms=dict.fromkeys(_FORMS, BLANK_MARK * 2 * _DRAFT_WIDTH))
-    return node
+def worded(figures: Group) -> Group:
+    """Return figures in which a value that has no words leaves a blank where they would stand.
+
+    Args:
+        figures: All figures of a case.
+    """
+    return _each(figures, _worded)
+
+
+def _each(group: Group, change: Callable[[Figure], Figure]) -> Group:
+    def changed(node: Node) -> Node:
+        if isinstance(node, Group):
+            return _each(node, change)
+        if isinstance(node, Series):
+            return Series(tuple(_each(item, change) for item in node.items))
+        return change(node)
+
+    return Group({name: changed(node) for name, node in group.entries.items()})
+
+
+def _drafted(figure: Figure) -> Figure:
+    if figure.kind in ("flag", "picture") or figure.absence in ("blank", "slash"):
+        return figure
+    return _worded(figure) if figure.present else _printing(figure, _DRAFT_BLANK, "blank")
+
+
+def _worded(figure: Figure) -> Figure:
+    if figure.kind in ("amount", "area") and figure.present and not figure.forms:
+        return replace(figure, forms=dict.fromkeys(_FORMS, _DRAFT_BLANK))
+    return figure
 
 
 def _printing(figure: Figure, text: str, absence: Literal["blank", "slash"]) -> Figure:

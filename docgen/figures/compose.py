@@ -10,6 +10,7 @@ from typing import Any
 
 from docgen import glossary
 from docgen.figures.derive import Derivation, derive
+from docgen.figures.derive_inventory import derive_inventory
 from docgen.figures.derive_notices import derive_notices
 from docgen.figures.derive_performance import derive_performance
 from docgen.figures.make import make
@@ -56,6 +57,8 @@ def compose(
         for derivation in derive_performance(case, pack):
             _place(entries, derivation)
         for derivation in derive_notices(case, pack):
+            _place(entries, derivation)
+        for derivation in derive_inventory(case):
             _place(entries, derivation)
     return Group(entries)
 

@@ -4,9 +4,11 @@ from docgen.intake.load import (
     Loaded,
     case_from_bytes,
     case_from_mapping,
+    case_from_tree,
     dump_case,
     load_case,
     read_bytes,
+    tree_from_json,
 )
 from docgen.intake.problems import CODES
 
@@ -15,7 +17,9 @@ __all__ = [
     "Loaded",
     "case_from_bytes",
     "case_from_mapping",
+    "case_from_tree",
     "dump_case",
     "load_case",
     "read_bytes",
+    "tree_from_json",
 ]

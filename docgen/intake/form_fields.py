@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from docgen import glossary
 from docgen.intake.form_plan import FieldKind, FormField, FormPlan, FormTable, FormTopic
 from docgen.intake.form_words import Bounds, TopicWords, form_words
-from docgen.intake.ledger_fields import Below, Plain, kind_of, shape_of
+from docgen.intake.ledger_fields import Below, Field, Plain, kind_of, shape_of
 from docgen.model.case import Case
 from docgen.model.clause_numbers import clause_topics
 from docgen.model.enums import Listed
 from docgen.model.part import Part
+from docgen.model.types import Quantity, Read, read_text
 
-__all__ = ["kept", "topics"]
+__all__ = ["cell_fields", "kept", "topics"]
 
 _KINDS: dict[str, FieldKind] = {
     "money": "number", "area": "number", "number": "number", "count": "count", "day": "day",
     "flag": "yesno", "choice": "choice", "code": "code", "text": "text", "texts": "text",
 }  # fmt: skip
 _BETWEEN = "·"
+_quantity = next(one for one in typing.get_args(Quantity) if isinstance(one, Read)).read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,25 @@ class _Seen:
     table: str
     titles: tuple[str, ...]
     listed: FormTable | None = None
+    cell: Field | None = None
 
 
 def topics() -> tuple[FormTopic, ...]:
     """Return the topics of the whole form, every field of a case in one of them."""
-    seen = list(_walk(Case, _Place()))
+    seen = _all()
     made = (_topic(words, seen) for words in form_words().topics)
     return tuple(topic for topic in made if topic.fields or topic.tables)
+
+
+@cache
+def cell_fields() -> Mapping[str, Field]:
+    """Return by the path of a form's field what the cells of a workbook are read as."""
+    return {one.field.path: one.cell for one in _all() if one.field and one.cell}
+
+
+@cache
+def _all() -> tuple[_Seen, ...]:
+    return tuple(_walk(Case, _Place()))
 
 
 def kept(plan: FormPlan, keeps: Callable[[FormField | FormTable], bool]) -> FormPlan:
@@ -85,7 +100,7 @@ def kept(plan: FormPlan, keeps: Callable[[FormField | FormTable], bool]) -> Form
     return replace(plan, topics=tuple(made))
 
 
-def _topic(words: TopicWords, seen: list[_Seen]) -> FormTopic:
+def _topic(words: TopicWords, seen: Sequence[_Seen]) -> FormTopic:
     fields: list[FormField] = []
     tables: list[FormTable] = []
     for one in seen:
@@ -126,16 +141,25 @@ def _walk(model: type[Part], at: _Place) -> Iterator[_Seen]:
             yield from _part(shape, path, term, at)
         elif isinstance(shape, Plain) and shape.kind == "texts":
             yield _Seen(None, at.table, at.titles, _list(path, term, at, plain=True))
-            yield _Seen(_field(model, key, f"{path}[]", shape, term, at), path, ())
+            item = _field(model, key, f"{path}[]", shape, term, at)
+            yield _Seen(item, path, (), cell=_cell(item, shape))
         elif isinstance(shape, Plain):
             group = _BETWEEN.join(at.titles[len(at.titles) - at.inside :]) if at.table else ""
             made = replace(_field(model, key, path, shape, term, at), group=group)
-            yield _Seen(made, at.table, at.titles)
+            yield _Seen(made, at.table, at.titles, cell=_cell(made, shape))
         elif path in form_words().pairs:
             yield _Seen(None, at.table, at.titles, _list(path, term, at))
-            yield from (_Seen(one, path, ()) for one in _pairs(path))
+            shape = Plain("number", _quantity)
+            yield from (_Seen(one, path, (), cell=_cell(one, shape)) for one in _pairs(path))
         else:
-            yield from (_Seen(one, at.table, (*at.titles, term.title)) for one in _clauses(path))
+            shape, titles = Plain("text", read_text), (*at.titles, term.title)
+            for one in _clauses(path):
+                yield _Seen(one, at.table, titles, cell=_cell(one, shape))
+
+
+def _cell(field: FormField, shape: Plain) -> Field:
+    kind = "text" if shape.kind == "texts" else kind_of(shape.kind, field.key, field.unit)
+    return Field(field.path, field.unit, kind, shape.reader, field.model, field.key)
 
 
 def _part(shape: Below, path: str, term: glossary.Term, at: _Place) -> Iterator[_Seen]:

@@ -52,6 +52,10 @@ class FormWords:
         numbers: Bounds of a figure by its unit.
         counts: Bounds of a whole number by its key or unit.
         lengths: Number of letters of a code, by its key.
+        words: What a workbook says, by name; some have places to be filled.
+        needs: What each need is called.
+        hints: How each kind is filled in, where it needs saying.
+        steps: What is to be done with a workbook, in order.
     """
 
     topics: tuple[TopicWords, ...]
@@ -61,6 +65,10 @@ class FormWords:
     numbers: Mapping[str, Bounds]
     counts: Mapping[str, Bounds]
     lengths: Mapping[str, int]
+    words: Mapping[str, str]
+    needs: Mapping[str, str]
+    hints: Mapping[str, str]
+    steps: tuple[str, ...]
 
 
 @cache
@@ -69,6 +77,7 @@ def form_words() -> FormWords:
     import yaml
 
     data: dict[str, Any] = yaml.load(schema_bytes("form.yaml"), Loader=yaml.CBaseLoader)  # noqa: S506 - safe
+    words = data["words"]
     return FormWords(
         topics=tuple(
             TopicWords(one["id"], one["title"], tuple(one["parts"])) for one in data["topics"]
@@ -84,6 +93,10 @@ def form_words() -> FormWords:
         numbers=MappingProxyType({key: _bounds(one) for key, one in data["numbers"].items()}),
         counts=MappingProxyType({key: _bounds(one) for key, one in data["counts"].items()}),
         lengths=MappingProxyType({key: int(one) for key, one in data["lengths"].items()}),
+        words=MappingProxyType({key: one for key, one in words.items() if isinstance(one, str)}),
+        needs=MappingProxyType(dict(words["needs"])),
+        hints=MappingProxyType(dict(words["hints"])),
+        steps=tuple(words["steps"]),
     )
 
 

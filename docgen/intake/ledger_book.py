@@ -20,17 +20,12 @@ from lxml import etree
 
 from docgen.errors import InputError
 from docgen.intake.ledger_scan import Scan, scan_sheet
+from docgen.intake.ledger_shape import Limits, check_suffix, opened_zip
 from docgen.intake.ledger_table import Area, Table
 from docgen.intake.tree import fault
 
-__all__ = ["Book", "open_book"]
+__all__ = ["Book", "Limits", "open_book"]
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_MOST_MEMBERS = 10_000
-#: A ledger of a hundred thousand rows and twenty columns unpacks to 110 MB.
-_MOST_UNPACKED = 1_000_000_000
-#: Cells that are laid out in memory, empty ones too.
-_MOST_CELLS = 40_000_000
 _CHUNK = 1 << 20
 _HEAD = 8192
 _SHEET_NAME = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -38,16 +33,6 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _PERCENT_BUILT_IN = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_NOT_XLSX = {
-    ".xls": "这是旧的 .xls 格式。",
-    ".xlsm": "这是带宏的工作簿（.xlsm）。",
-    ".xltm": "这是带宏的模板（.xltm）。",
-    ".xlsb": "这是二进制工作簿（.xlsb）。",
-    ".et": "这是 WPS 的 .et 格式。",
-    ".ods": "这是 .ods 格式。",
-    ".numbers": "这是 Numbers 的格式。",
-}
-_SAVE = "在 Excel 或 WPS 里另存为“Excel 工作簿（*.xlsx）”再用。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +47,20 @@ class Book:
     Args:
         data: The file.
         name: Its name for messages.
+        limits: How large it may be.
+        every: Whether hidden sheets are read too.
 
     Raises:
         InputError: It is no workbook that can be read.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.name, self.data = name, data
-        self._zip = _opened(data, name)
+    def __init__(self, data: bytes, name: str, limits: Limits, *, every: bool = False) -> None:
+        self.name, self.data, self._limits, self._every = name, data, limits, every
+        self._zip = opened_zip(data, name, limits.unpacked)
         self._checked: set[str] = set()
         self._percent = self._percent_styles()
+        #: The names of the sheets that are not shown.
+        self.hidden: tuple[str, ...] = ()
         self.from_1904, self._sheets = self._workbook()
         for member in self._members():
             if member.lower() in ("xl/sharedstrings.xml",):
@@ -80,7 +69,7 @@ class Book:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """The names of the sheets that are shown."""
+        """The names of the sheets that are shown, or of all where all are read."""
         return tuple(sheet.name for sheet in self._sheets)
 
     def member(self, sheet: str) -> str | None:
@@ -150,7 +139,7 @@ class Book:
             with self._zip.open(member) as stream:
                 while chunk := stream.read(_CHUNK):
                     length += len(chunk)
-                    if length > _MOST_UNPACKED:
+                    if length > self._limits.unpacked:
                         raise self._too_large("解压后太大")
                     if b"<!DOCTYPE" in chunk[:_HEAD] or b"<!ENTITY" in chunk[:_HEAD]:
                         raise self._broken("含有 DTD 声明")
@@ -186,8 +175,12 @@ class Book:
         for one in tree.iter("{*}sheet"):
             target = targets.get(one.get(_RELATED) or one.get(_STRICT))
             found = self._named(_member_of(target)) if target else None
-            if found and _SHEET_NAME.fullmatch(found) and one.get("state", "visible") == "visible":
+            if not found or not _SHEET_NAME.fullmatch(found):
+                continue
+            if self._every or one.get("state", "visible") == "visible":
                 sheets.append(_Sheet(str(one.get("name")), found))
+            else:
+                self.hidden += (str(one.get("name")),)
         return any(
             one.get("date1904") in ("1", "true") for one in tree.iter("{*}workbookPr")
         ), tuple(sheets)
@@ -210,7 +203,7 @@ class Book:
         )
 
     def _in_bounds(self, scan: Scan, sheet: str) -> None:
-        if scan.last_row * (scan.widest + 1) > _MOST_CELLS:
+        if scan.last_row * (scan.widest + 1) > self._limits.cells:
             where = f"{self.name} {sheet}"
             message = "工作表占的范围太大：最后一行或者最右一列远在数据之外。"
             fix = "删去数据下方和右侧的空行空列，另存后再用；数据确实太多的，分成几个文件。"
@@ -234,44 +227,20 @@ class Book:
         return fault("S011", f"{message}。", where=self.name, fix=fix)
 
 
-def open_book(data: bytes, name: str) -> Book:
+def open_book(data: bytes, name: str, *, limits: Limits | None = None) -> Book:
     """Return a workbook from the bytes of a file.
 
     Args:
         data: The file.
         name: Its name; its suffix is believed only as far as its bytes bear it out.
+        limits: How large it may be; None for those of a ledger.
 
     Raises:
         InputError: ``S012`` for other kinds of file and workbooks with macros or a password,
             ``S002`` for a damaged one, ``S011`` for one that is too large.
     """
-    suffix = f".{name.rpartition('.')[2].lower()}"
-    if suffix in _NOT_XLSX:
-        raise fault("S012", _NOT_XLSX[suffix], where=name, fix=_SAVE)
-    return Book(data, name)
-
-
-def _opened(data: bytes, name: str) -> zipfile.ZipFile:
-    if data.startswith(_OLE):
-        # A workbook under a password lies in the same wrapping as the old format.
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        message = "工作簿设有打开密码。" if encrypted else "这是旧的 .xls 格式。"
-        fix = "在 Excel 里去掉密码后另存再用。" if encrypted else _SAVE
-        raise fault("S012", message, where=name, fix=fix)
-    try:
-        opened = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        message = "这不是 Excel 工作簿，或者文件已损坏。" if data else "文件是空的。"
-        raise fault("S002", message, where=name, fix=_SAVE) from error
-    infos = opened.infolist()
-    if len(infos) > _MOST_MEMBERS or sum(one.file_size for one in infos) > _MOST_UNPACKED:
-        fix = "分成几个文件；不是自己制作的文件，先查明来源。"
-        raise fault("S011", "工作簿解压后太大。", where=name, fix=fix)
-    if any(one.filename.lower().endswith("vbaproject.bin") for one in infos):
-        raise fault("S012", "工作簿里有宏。", where=name, fix=_SAVE)
-    if len({one.filename.lower() for one in infos}) < len(infos):
-        raise fault("S002", "工作簿里有重名的部分。", where=name, fix=_SAVE)
-    return opened
+    check_suffix(name)
+    return Book(data, name, limits or Limits())
 
 
 def _rows(values: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[object]]]:

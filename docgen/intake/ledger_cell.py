@@ -131,14 +131,19 @@ class Cell:
         self.looked.notes.append(note)
 
 
-def cleaned(text: str, cell: Cell) -> str:
+def cleaned(text: str, cell: Cell, *, keep_lines: bool = False) -> str:
     """Return a text without what does not print; in figures and codes full width is made half.
 
     What changed a text, a code or a figure is told.
+
+    Args:
+        text: What the cell holds.
+        cell: The cell.
+        keep_lines: Whether the lines of a text stay apart.
     """
     kind = cell.facts.field.kind
     bare = _INVISIBLE.sub("", text).strip(_SPACES).replace("\N{NO-BREAK SPACE}", " ")
-    if kind == "text":
+    if kind == "text" and not keep_lines:
         bare = "".join(part.strip(_SPACES) for part in bare.split("\n"))
     elif kind not in _WORDS:
         bare = "".join(bare.split())

@@ -3,7 +3,8 @@
 S001 the file is missing or unreadable · S002 broken syntax, with line and column · S003 unknown
 key, with the nearest known one · S004 repeated key · S005 not a number · S006 a unit in a number ·
 S007 not a date · S008 not a listed value · S009 wrong shape · S010 illegal character · S011 too
-large or too deep · S012 unsupported kind of file · S013 not UTF-8.
+large or too deep · S012 unsupported kind of file · S013 not UTF-8 ·
+S014 a ledger changed after it was made.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "S011": "内容太多或层次太深",
         "S012": "不支持的文件种类",
         "S013": "不是 UTF-8 编码",
+        "S014": "台账在做成以后被改动",
     }
 )
 

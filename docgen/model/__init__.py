@@ -37,6 +37,15 @@ from docgen.model.enums import (
 from docgen.model.evidence import CommencementProof, WorkshopTenant
 from docgen.model.grant import Grant, Instalment, SignedContract, UseTerm
 from docgen.model.idle import IdleFacts, Measured, MeasuredIndicator, Progress, Rating
+from docgen.model.inventory import (
+    Inventory,
+    InventoryKind,
+    InventoryRow,
+    LandSource,
+    Scheme,
+    Supply,
+    SupplyMode,
+)
 from docgen.model.lists import ListKind, ScatteredParcel
 from docgen.model.notice_enums import (
     BreachMatter,
@@ -108,8 +117,12 @@ __all__ = [
     "Indicator",
     "Indicators",
     "Instalment",
+    "Inventory",
+    "InventoryKind",
+    "InventoryRow",
     "LandCategory",
     "LandReturn",
+    "LandSource",
     "Lawsuit",
     "ListKind",
     "Measured",
@@ -137,6 +150,7 @@ __all__ = [
     "RefundMode",
     "RemedyTrack",
     "ScatteredParcel",
+    "Scheme",
     "Service",
     "ServiceMethod",
     "Sharing",
@@ -145,6 +159,8 @@ __all__ = [
     "StatedPaper",
     "Supervision",
     "SupplementMatter",
+    "Supply",
+    "SupplyMode",
     "TaxItem",
     "TermStartEvent",
     "Transfer",

@@ -10,6 +10,7 @@ from docgen.model.changes import Changes
 from docgen.model.claims import Claim, Refund
 from docgen.model.enums import RemedyTrack, Stage
 from docgen.model.grant import Grant, SignedContract
+from docgen.model.inventory import Inventory, Scheme, Supply
 from docgen.model.notices import Announcement, Chain, Notice
 from docgen.model.papers import StatedPaper, Valuation
 from docgen.model.parcel import Parcel, Planning
@@ -53,6 +54,9 @@ class Case(Part):
     supervision: Supervision | None = None
     commitment: Commitment | None = None
     redevelopment: Redevelopment | None = None
+    supply: Supply | None = None
+    inventory: Inventory | None = None
+    scheme: Scheme | None = None
     performance: Performance | None = None
     claims: tuple[Claim, ...] = ()
     refund: Refund | None = None

@@ -1,7 +1,7 @@
 """Jurisdiction packs: load, check, choose what was in force on a day."""
 
 from docgen.packs.dated import Dated, Key, Source
-from docgen.packs.load import list_packs, load_pack, starter_pack
+from docgen.packs.load import is_pack_path, list_packs, load_pack, starter_pack
 from docgen.packs.model import Pack
 from docgen.packs.parts import (
     Authority,
@@ -36,6 +36,7 @@ __all__ = [
     "Title",
     "Validity",
     "Zone",
+    "is_pack_path",
     "list_packs",
     "load_pack",
     "starter_pack",

@@ -22,7 +22,7 @@ from docgen.packs.parse import parse_national, parse_pack
 from docgen.packs.reader import MAX_BYTES
 from docgen.resources import schema_bytes, schemas_root
 
-__all__ = ["list_packs", "load_pack", "starter_pack"]
+__all__ = ["is_pack_path", "list_packs", "load_pack", "starter_pack"]
 
 _STARTER = "pack-starter.yaml"
 _NATIONAL = "000000-national"
@@ -48,7 +48,7 @@ def load_pack(name_or_path: str | os.PathLike[str] | None) -> Pack:
     name = name_or_path.strip()
     if not name:
         return _national()[0]
-    if _looks_like_path(name):
+    if is_pack_path(name):
         return _from_path(Path(name))
     return _by_name(name)
 
@@ -125,7 +125,13 @@ def _unknown(name: str, known: Mapping[str, str]) -> InputError:
     )
 
 
-def _looks_like_path(name: str) -> bool:
+def is_pack_path(name: str) -> bool:
+    """Return whether a name of a jurisdiction is the path of a pack's file.
+
+    Args:
+        name: As a case gives it.
+    """
+    name = name.strip()
     return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
 
 

@@ -167,9 +167,14 @@ class _Reader:
 
     def _group(self, node: etree._Element, matrix: _Matrix, depth: int) -> None:
         moved = _demand(node, {"transform"}).get("transform", "")
+        inner = _product(_matrix(moved), matrix) if moved else matrix
         self._out.append(f'<g transform="{moved}">' if moved else "<g>")
-        self._children(node, _product(_matrix(moved), matrix) if moved else matrix, depth + 1)
-        self._out.append("</g>")
+        before = len(self._out)
+        self._children(node, inner, depth + 1)
+        if len(self._out) == before:  # white space
+            self._out.pop()
+        else:
+            self._out.append("</g>")
 
     def _letter(self, node: etree._Element) -> float:
         given = _demand(node, {_HREF, "x", "y", "fill", "fill-rule"})

@@ -41,6 +41,8 @@ __all__ = ["issue", "resume"]
 #: What stops a paper for good. A full disk or a missing engine only makes it wait.
 _STOPS = (FindingsError, InputError, TemplateError, AuditError, UsageError)
 _NOTICE_NUMBER = "notice.document_no"
+#: Where a number was read that the register gave out.
+_REGISTER = "登记簿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,22 @@ class _Issue:
         self._templates, self._strict = templates, strict
         self._shelf: Shelf = Library(templates).find(submission.document)
         self._path = self._shelf.manifest.own_number
+        self._old = self._corrected()
 
     def make(self) -> IssuedPaper:
         data = self._data()
-        number = self._reserved(data)
-        if number:
-            data = with_number(data, self._path, number)
-        paper = self._printed(data)
-        return self._filed(paper)
+        return self._filed(self._printed(data, self._reserved(data)))
+
+    def _corrected(self) -> str:
+        """Return the number of the paper that this one corrects; "" for none."""
+        wanted = self._submission.corrects
+        papers = self._desk.issued(self._submission.case_id) if wanted is not None else ()
+        return next((one.document.number for one in papers if one.document.id == wanted), "")
+
+    def _own(self, data: dict[str, Any]) -> str:
+        """Return the number that the case brings; that of the paper to be corrected is none."""
+        there = number_at(data, self._path) if self._path else ""
+        return "" if there == self._old else there
 
     def _data(self) -> dict[str, Any]:
         """Return the tree that was approved."""
@@ -163,7 +173,7 @@ class _Issue:
                 f"「{self._shelf.manifest.short_title}」没有自己的编号，不编号。",
                 fix="送审时不填编号；它印的是别的文书的编号的，先在案卷里填好。",
             )
-        own = number_at(data, self._path) if self._path else ""
+        own = self._own(data)
         if own and asked:
             _is_of(own, asked)
         compiled = self._shelf.compiled()
@@ -176,9 +186,13 @@ class _Issue:
             options={"strict": json.dumps(self._strict)},
         )
 
-    def _printed(self, data: dict[str, Any]) -> _Paper:
-        name = f"案卷第{self._submission.case_id}号"
-        case = intake.case_from_mapping(data, name=name).case
+    def _printed(self, data: dict[str, Any], number: str) -> _Paper:
+        name = f"案卷第{self._submission.case_id}号第{self._submission.version}版"
+        is_given = number and not self._own(data)
+        whole = with_number(data, self._path, number, instead=self._old) if is_given else data
+        loaded = intake.case_from_mapping(whole, name=name)
+        origins = {**loaded.origins, self._path: _REGISTER} if is_given else loaded.origins
+        case = loaded.case.read_from(origins)
         made = generate(
             case,
             [self._shelf.folder.id],

@@ -65,7 +65,24 @@ def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         common=options.get("common") or {},
         include_hidden=bool(options.get("include_hidden")),
     )
-    return _ledger_told(ledger, int(options.get("samples", 5)))
+    told = _ledger_told(ledger, int(options.get("samples", 5)))
+    most = int(options.get("cases", 0))
+    return {**told, "cases": _cases_told(ledger, most)} if most else told
+
+
+def _cases_told(ledger: Ledger, most: int) -> list[dict[str, Any]]:
+    """Return the first rows as cases, each with what is wrong in it."""
+    from docgen.intake.load import dump_case
+
+    return [
+        {
+            "row": row.number,
+            "ok": row.ok,
+            "data": dump_case(row.case),
+            "faults": [asdict(one) for one in row.faults],
+        }
+        for row in islice(ledger.rows, most)
+    ]
 
 
 def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
@@ -156,14 +173,20 @@ def _template(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
 def _lint(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     only(data, name, "docx", fix=_WORD_FIX)
     from docgen.pipeline.lint import lint
+    from docgen.templating.lint_marks import marked_copy
     from docgen.templating.show import show_template
     from docgen.templating.show_fields import fields_of
 
     manifest = _manifest(options)
+    faults = lint(data, name=name, manifest=manifest)
     return {
-        "findings": [one.as_dict() for one in lint(data, name=name, manifest=manifest)],
+        "findings": [one.as_dict() for one in faults],
+        "marked": _letters(marked_copy(data, faults, name=name)),
         "lines": [asdict(one) for one in show_template(data, name=name).lines],
-        "fields": [asdict(one) for one in fields_of(data, name=name, manifest=manifest)],
+        "fields": [
+            {**asdict(one), "where": one.where, "written": one.written}
+            for one in fields_of(data, name=name, manifest=manifest)
+        ],
     }
 
 
@@ -176,7 +199,8 @@ def _manifest(options: Mapping[str, Any]) -> Manifest | None:
 
 def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     kind = only(data, name, "docx", "pdf", fix=_RETURNED_FIX)
-    from docgen.pipeline.returned import inside_receipt, verify_bytes
+    from docgen.pipeline.returned import verify_bytes
+    from docgen.pipeline.returned_head import inside_receipt
 
     verdict = verify_bytes(
         data,
@@ -190,14 +214,14 @@ def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         "receipt": verdict.receipt,
         "is_pdf": verdict.is_pdf,
         "inside": inside_receipt(data, name=name) if kind == "docx" else None,
-        **_told(verdict.differences),
+        **_told(verdict.differences, options),
     }
 
 
 def _inside(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     if only(data, name, "docx", "pdf", fix=_RETURNED_FIX) == "pdf":
         return None
-    from docgen.pipeline.returned import inside_receipt
+    from docgen.pipeline.returned_head import inside_receipt
 
     return inside_receipt(data, name=name)
 
@@ -214,16 +238,31 @@ def _compare(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         receipt=options.get("receipt"),
         with_redline=bool(options.get("redline")),
     )
-    marked = base64.b64encode(found.redline).decode("ascii") if found.redline else None
-    return {**_told(found.differences), "redline": marked, "unmarked": list(found.unmarked)}
-
-
-def _told(found: Differences) -> dict[str, Any]:
+    marked = _letters(found.redline) if found.redline else None
     return {
+        **_told(found.differences, options),
+        "redline": marked,
+        "unmarked": list(found.unmarked),
+    }
+
+
+def _letters(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _told(found: Differences, options: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "figures": [asdict(one) for one in found.figures],
         "words": [asdict(one) for one in found.words],
         "traces": [asdict(one) for one in found.traces],
     }
+    if options.get("clauses"):
+        from docgen.pipeline.returned_told import by_clause
+
+        told["clauses"] = [
+            (clause, [asdict(one) for one in held]) for clause, held in by_clause(found.words)
+        ]
+    return told
 
 
 #: Every reader there is, by its name.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from docgen import glossary
 from docgen.audit.expect import Paragraph, expect
-from docgen.errors import InputError, UsageError
-from docgen.figures.absence import Settler, plain_title
+from docgen.errors import AuditError, InputError, UsageError
+from docgen.figures.absence import Settler, plain_title, worded
 from docgen.model import Stage
 from docgen.page.engine import PDF_ENGINES, PdfEngine
 from docgen.pipeline.values import FORMATS
@@ -81,15 +82,24 @@ class Omission:
 
 
 def omissions(library: Library, figures: Group) -> tuple[Omission, ...]:
-    """Return the papers for which the case has no data, each with what is lacking."""
+    """Return the papers for which the case has no data, each with what is lacking.
+
+    A plan for many parcels lacks nothing in the file of one, nor a contract in an inventory.
+    """
+    many = _any_present(figures.find(glossary.title("Case", "inventory")))
     return tuple(
         Omission(
             shelf.manifest.short_title,
             tuple(title for title in shelf.manifest.needs if not _any_present(figures.find(title))),
         )
         for shelf in _unasked(library)
-        if not _has_data(shelf.manifest, figures)
+        if not _has_data(shelf.manifest, figures) and _of_many(shelf.manifest) == many
     )
+
+
+def _of_many(manifest: Manifest) -> bool:
+    part = glossary.title("Case", "inventory")
+    return any(title.partition(".")[0] == part for title in manifest.needs)
 
 
 def _has_data(manifest: Manifest, figures: Group) -> bool:
@@ -159,16 +169,24 @@ class Needs:
             file: Name of the case's file.
         """
         settled = self._settler.settle(figures)
+        try:
+            seen = self._lacking(settled)
+        except AuditError:
+            # A value beyond all words (negative, too fine) is for the rules to find, not for this.
+            seen = self._lacking(worded(settled))
+        return tuple(
+            missing_field_finding(key, self._stage, title=one.title, file=file)
+            for key, one in seen.items()
+        )
+
+    def _lacking(self, settled: Group) -> dict[str, Figure]:
         seen: dict[str, Figure] = {}
         for part in self._parts:
             for block in expect(part, settled):
                 for piece in block.pieces if isinstance(block, Paragraph) else ():
                     if piece.figure is not None and self._lacks(piece.figure):
                         seen.setdefault(piece.figure.key, piece.figure)
-        return tuple(
-            missing_field_finding(key, self._stage, title=one.title, file=file)
-            for key, one in seen.items()
-        )
+        return seen
 
     def _lacks(self, figure: Figure) -> bool:
         if figure.present:

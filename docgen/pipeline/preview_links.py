@@ -119,8 +119,10 @@ def page_svg(leaf: Leaf, links: Sequence[Link], name: str, findings: Sequence[Fi
 def _anchor(link: Link, grade: str) -> str:
     figure = link.figure
     kinds = ["figure", *([] if figure.present else ["blank"]), *([grade] if grade else [])]
-    shown = figure.printed if figure.present else "未填"
-    told = f"{figure.title}：{shown}" + (f"（{figure.basis}）" if figure.basis else "")
+    told = f"{figure.title}：未填"
+    if figure.present:
+        basis = f"（{figure.basis}）" if figure.basis else ""
+        told = f"{figure.title}：{figure.printed}{figure.unit}{basis}"
     top, height = link.baseline - _ABOVE * link.size, (_ABOVE + _BELOW) * link.size
     sides = {"x": link.left, "y": top, "width": link.right - link.left, "height": height}
     box = " ".join(f'{side}="{_points(value)}"' for side, value in sides.items())

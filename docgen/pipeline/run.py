@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docgen import intake
+from docgen import glossary, intake
 from docgen.delivery.write import write_all
-from docgen.errors import UsageError
+from docgen.errors import InputError, UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
-from docgen.packs import Pack, load_pack
+from docgen.packs import Pack, is_pack_path, load_pack
 from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
 from docgen.pipeline.needs import (
@@ -84,6 +84,7 @@ def check(
     documents: Sequence[str] | None = None,
     *,
     stage: Stage | str | None = None,
+    templates: Path | None = None,
     file: str | None = None,
 ) -> Report:
     """Check a case: the rules of the nation and of its jurisdiction, and what its papers need.
@@ -93,6 +94,7 @@ def check(
         documents: Names of the papers that it is checked for; by default all that the case has
             data for, and the case is checked as the file of a contract.
         stage: announcement, draft or final; by default the case's own, else final.
+        templates: A bureau's own folder of templates.
         file: Name of the case's file, for the findings.
 
     Raises:
@@ -102,7 +104,7 @@ def check(
     wanted = stage_of(case, stage)
     pack = pack_of(case)
     views = Views(case, pack, wanted, file)
-    library = Library()
+    library = Library(templates)
     findings: tuple[Finding, ...] = ()
     if documents:
         shelves = chosen(library, documents, lambda: views.of(None).figures)
@@ -234,11 +236,19 @@ def stage_of(case: Case, stage: Stage | str | None) -> Stage:
 def pack_of(case: Case) -> Pack:
     """Return the case's pack; a relative path to one starts at the case's own folder.
 
+    A case that came from no folder was sent by somebody: what it calls its pack opens no file.
+
     Raises:
         InputError: There is no such pack, or it cannot be read.
     """
     name = case.jurisdiction
     # A bare name is a pack's, whatever folders of that name lie about.
-    if name and case.folder and "/" in name:
-        return load_pack(Path(case.folder, name))
+    if name and is_pack_path(name):
+        if not case.folder:
+            raise InputError(
+                "辖区写成了文件路径，只有从文件打开的案卷才能这样写。",
+                where=glossary.title("Case", "jurisdiction"),
+                fix="写辖区的名称或代号，用 docgen jurisdiction list 查看。",
+            )
+        return load_pack(Path(case.folder, name) if "/" in name else name)
     return load_pack(name)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from docgen.errors import FindingsError, Problem
+from docgen.errors import DocgenError, FindingsError, Problem
 from docgen.render.docx import render_values
 from docgen.render.objects import URL
 from docgen.rules import Finding
 from docgen.templating.compiled import Compiled
 
-__all__ = ["FORMATS", "Document", "Report", "Template"]
+__all__ = ["FORMATS", "Document", "Report", "Template", "problems_as_findings"]
 
 #: Formats that a document can be handed over in.
 FORMATS = ("docx", "pdf")
@@ -137,3 +137,28 @@ class Template:
             url: A web or mail address.
         """
         return f"{URL}{escape(url, {chr(34): '&quot;'})}"
+
+
+def problems_as_findings(error: DocgenError, file: str) -> list[dict[str, Any]]:
+    """Return what could not be read in the shape of findings, as ``check --json`` prints them.
+
+    Args:
+        error: What was raised.
+        file: Name of the file it was raised for.
+    """
+    return [
+        {
+            "code": one.code,
+            "severity": "error",
+            "path": one.path,
+            "title": one.where,
+            "value": one.value,
+            "expected": "",
+            "message": one.message,
+            "fix": one.fix,
+            "source": {"title": "产品约定", "article": one.code},
+            "jurisdiction": None,
+            "file": file,
+        }
+        for one in error.problems
+    ]

@@ -11,15 +11,17 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from docgen.errors import DeliveryError, InputError, UsageError
-from docgen.register.desk_tables import metadata
+from docgen.register.copies_newer import carried_over, carry_over, nothing_newer
+from docgen.register.desk_tables import metadata, sessions
 from docgen.register.faults import not_a_register, translated
 from docgen.register.records import Act
-from docgen.register.series import Series
 from docgen.register.store import APPLICATION_ID, Store
 from docgen.register.trail import note
 
@@ -29,16 +31,6 @@ _FORMER = ".before-restore-"
 _WAIT_SECONDS = 60
 #: The primary code within an extended one.
 _PRIMARY = 0xFF
-#: Numbers given out that the copy would give out again.
-_FORGOTTEN = """
-SELECT s.head, s.tail, s.width, n.value
-FROM main.numbers n JOIN main.series s ON s.id = n.series_id
-WHERE n.state != 'returned' AND NOT EXISTS (
-    SELECT 1 FROM copy.numbers m JOIN copy.series t ON t.id = m.series_id
-    WHERE t.head = s.head AND t.tail = s.tail AND t.width = s.width
-      AND m.value = n.value AND m.state != 'returned')
-ORDER BY s.head, n.value
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +39,15 @@ class Copied:
 
     Attributes:
         documents: Papers in it.
+        cases: Cases in it.
+        people: People in it.
         former: The register that was replaced; None where there was none.
         damaged: Whether that one was damaged, so that nobody knows what it knew.
     """
 
     documents: int
+    cases: int = 0
+    people: int = 0
     former: Path | None = None
     damaged: bool = False
 
@@ -75,7 +71,7 @@ def backup(register: Path, to: Path) -> Copied:
         _copy(register, draft)
         held = _checked(draft)
         _put(draft, to)
-    return Copied(held)
+    return held
 
 
 def restore(source: Path, register: Path, act: Act, *, lose_newer: bool = False) -> Copied:
@@ -85,11 +81,11 @@ def restore(source: Path, register: Path, act: Act, *, lose_newer: bool = False)
         source: The copy.
         register: The register that is replaced, or made.
         act: Who, when and why; it goes into the trail.
-        lose_newer: Whether numbers may be forgotten that the copy does not know.
+        lose_newer: Whether numbers, cases and people may be lost that the copy does not know.
 
     Raises:
         InputError: The copy is damaged, no register, or of a later docgen.
-        UsageError: The present register knows numbers that the copy does not.
+        UsageError: The present register knows numbers, cases or people that the copy does not.
         DeliveryError: The register cannot be written, or another program is writing to it.
     """
     if not source.is_file():
@@ -100,18 +96,20 @@ def restore(source: Path, register: Path, act: Act, *, lose_newer: bool = False)
         _copy(source, draft)
         _checked(draft)
         with closing(Store(draft)) as store, store.writing() as connection:
+            # Whoever had come in when the copy was made comes in once more.
+            connection.execute(delete(sessions))
             note(connection, "register.restore", act)
         _settle(draft)
         held = _checked(draft)
         if not register.exists():
             _set_aside(register)  # a log without its file would be taken for the new one's
             _put(draft, register)
-            return Copied(held)
+            return held
         if _is_sound(register):
-            return Copied(held, _replace(register, draft, lose_newer=lose_newer))
+            return replace(held, former=_replace(register, draft, lose_newer=lose_newer))
         former = _set_aside(register)
         _put(draft, register)
-        return Copied(held, former, damaged=True)
+        return replace(held, former=former, damaged=True)
 
 
 @contextmanager
@@ -143,8 +141,8 @@ def _settle(path: Path) -> None:
         file.execute("PRAGMA journal_mode = DELETE")
 
 
-def _checked(path: Path) -> int:
-    """Return how many papers a register holds that is in order.
+def _checked(path: Path) -> Copied:
+    """Return how much a register holds that is in order.
 
     Raises:
         InputError: It is damaged or no register.
@@ -153,8 +151,17 @@ def _checked(path: Path) -> int:
         _is_ours(file, path)
         if not _in_order(file):
             raise InputError(f"「{path.name}」已经损坏。", fix="换一个更早的备份。")
-        (held,) = file.execute("SELECT count(*) FROM documents").fetchone()
-        return int(held)
+        there = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+        # A copy made by the first docgen has no desk yet.
+        documents, cases, people = (
+            _count(file, name) if name in there else 0 for name in ("documents", "cases", "people")
+        )
+        return Copied(documents, cases, people)
+
+
+def _count(file: sqlite3.Connection, table: str) -> int:
+    (number,) = file.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
+    return int(number)
 
 
 def _is_ours(file: sqlite3.Connection, path: Path) -> None:
@@ -201,7 +208,7 @@ def _replace(register: Path, draft: Path, *, lose_newer: bool) -> Path:
         connection.execute("ATTACH DATABASE ? AS copy", (str(draft),))
         connection.execute("BEGIN IMMEDIATE")
         if not lose_newer:
-            _nothing_newer(connection)
+            nothing_newer(connection)
         with _draft(former, register.name) as kept:
             _copy(register, kept)
             _put(kept, former)
@@ -216,6 +223,7 @@ def _replace(register: Path, draft: Path, *, lose_newer: bool) -> Path:
 def _take_over(connection: sqlite3.Connection) -> None:
     """Replace all rows by those of the attached copy, and commit."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
+    revoked = carried_over(connection)
     for table in metadata.sorted_tables:
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         connection.execute(f"DELETE FROM main.{table.name}")  # noqa: S608 - names of ours
@@ -223,19 +231,8 @@ def _take_over(connection: sqlite3.Connection) -> None:
             f"INSERT INTO main.{table.name} ({names})"  # noqa: S608 - names of ours
             f" SELECT {names} FROM copy.{table.name}"
         )
+    carry_over(connection, revoked)
     connection.execute("COMMIT")
-
-
-def _nothing_newer(connection: sqlite3.Connection) -> None:
-    found = connection.execute(_FORGOTTEN).fetchall()
-    if not found:
-        return
-    last = Series(*found[-1][:3]).text(found[-1][3])
-    raise UsageError(
-        f"现在的登记簿里有{len(found)}个文号是备份里没有的（最末一个 {last}），"
-        "恢复以后这些号会被再次编给别的文书。",
-        fix="确认这些文书都没有发出，再加 --lose-newer；登记簿没有坏的，不用恢复。",
-    )
 
 
 def _set_aside(register: Path) -> Path:

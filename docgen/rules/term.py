@@ -11,7 +11,9 @@ from docgen.rules.look import Breach, Look, Said, rule
 from docgen.rules.uses import deal_is_published, uses_in, uses_of
 
 __all__ = [
+    "cap_of",
     "long_terms_are_recognised",
+    "longest_term",
     "term_begins_on_its_event",
     "term_begins_with_the_right_event",
     "term_is_within_the_law",
@@ -49,13 +51,29 @@ def _within(look: Look, path: str, years: int, uses: tuple[str, ...]) -> Iterato
             yield Breach("positive", path, years)
         return
     for part in uses:
-        cap = _cap(look, part)
+        cap = cap_of(look, part)
         if cap and years > cap.number:
             said: dict[str, Said] = {"use": part, "limit": cap.number}
             yield Breach("published" if published else "over", path, years, said, cap)
 
 
-def _cap(look: Look, use: str) -> Dated | None:
+def longest_term(look: Look) -> Dated | None:
+    """Return the law's longest term for the uses that the parcel has; None where none is told.
+
+    Args:
+        look: The case.
+    """
+    caps = [cap for use in uses_of(look.case.parcel) if (cap := cap_of(look, use))]
+    return min(caps, key=lambda cap: cap.number, default=None)
+
+
+def cap_of(look: Look, use: str) -> Dated | None:
+    """Return the longest term that the law allows for a use; None where no pack says.
+
+    Args:
+        look: What the rules look at.
+        use: One use.
+    """
     matches = []
     for category in _CATEGORIES:
         words = look.threshold(f"use_{category}_words")

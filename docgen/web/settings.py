@@ -21,6 +21,7 @@ class Limits:
         heavy: Papers that are made at once, for all visitors together.
         wait_seconds: How long a request waits for its turn before it is told to come back.
         requests: Requests that are served at once; further ones are told to come back.
+        each: Requests of one caller of the API that are served at once.
     """
 
     body_bytes: int = 32 * _MEGABYTE
@@ -28,6 +29,7 @@ class Limits:
     heavy: int = 2
     wait_seconds: float = 20.0
     requests: int = 64
+    each: int = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "document.correct": "更正",
         "service.record": "登记送达",
         "service.correct": "更正送达登记",
+        "returned.verify": "比对收回的文书",
         "register.backup": "下载备份",
         "register.restore": "恢复登记簿",
     }

@@ -10,23 +10,30 @@ from __future__ import annotations
 import multiprocessing
 import random
 import signal
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docgen.errors import UsageError
-from docgen.register.records import Outcome, RefusedRow, RowState, RunState
+from docgen.register.records import Outcome, RefusedRow, RowState
 from docgen.register.register import Register
 from tests.counts import count
-from tests.registers import ACT, NEXT, begin, made, plans
+from tests.registers import (
+    ACT,
+    NEXT,
+    begin,
+    has_no_gap,
+    made,
+    numbers_in,
+    plans,
+    print_run,
+    refuses,
+)
 
 _PROGRAMS = 8
-_PER_CHUNK = 5
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -37,60 +44,11 @@ def prints(path: Path, program: int, runs: int, rows: int) -> None:
             print_run(register, f"program {program} run {number}", rows)
 
 
-def print_run(register: Register, key: str, rows: int) -> None:
-    run = begin(register, key, folder=key)
-    if run.state is RunState.FINISHED:
-        return
-    reserved = register.reserve(run, plans(rows, per_chunk=_PER_CHUNK), ACT, number=NEXT)
-    open_chunks = {one.chunk for one in reserved if one.state is RowState.RESERVED}
-    for chunk in sorted(open_chunks):
-        outcomes: list[Outcome] = [
-            RefusedRow(one.row, "审核未过") if refuses(key, one.row) else made(one.row)
-            for one in reserved
-            if one.chunk == chunk
-        ]
-        register.confirm(run, chunk, outcomes, ACT)
-    register.finish(run, ACT)
-
-
-def refuses(key: str, row: int) -> bool:
-    return random.Random(f"{key} {row}").random() < 0.1
-
-
 def programs(path: Path, runs: int, rows: int) -> list[multiprocessing.process.BaseProcess]:
     started = [_SPAWN.Process(target=prints, args=(path, p, runs, rows)) for p in range(_PROGRAMS)]
     for one in started:
         one.start()
     return started
-
-
-def numbers_in(path: Path) -> dict[int, str]:
-    """Hold what every register must hold, row by row, and return its numbers and their states."""
-    with closing(sqlite3.connect(path)) as file:
-        numbers = file.execute("SELECT series_id, value, state FROM numbers").fetchall()
-        rows = file.execute(
-            "SELECT r.series_id, r.value, r.state, u.state, d.state FROM rows r"
-            " JOIN runs u ON u.id = r.run_id"
-            " LEFT JOIN documents d ON d.run_id = r.run_id AND d.row = r.row"
-        ).fetchall()
-        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert file.execute("PRAGMA foreign_key_check").fetchall() == []
-    live = Counter(
-        (owner, value) for owner, value, row, _, _ in rows if row in ("reserved", "confirmed")
-    )
-    assert set(live.values()) <= {1}, "a number stands for two rows"
-    of_papers = {"valid": "issued", "void": "void"}
-    used = {(owner, value): of_papers[paper] for owner, value, _, _, paper in rows if paper}
-    for owner, value, state in numbers:
-        wanted = used.get((owner, value), "reserved" if live[owner, value] else "returned")
-        assert state == wanted, f"{value}: {state} is not {wanted}"
-    for _, _, row, run, paper in rows:
-        assert (paper is not None) == (row == "confirmed" and run != "running")
-    return {value: state for _, value, state in numbers}
-
-
-def has_no_gap(numbers: dict[int, str]) -> bool:
-    return sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ FLOORS = {
     **dict.fromkeys(("render", "page", "audit"), 8),
     **dict.fromkeys(("delivery", "register"), 9),
     "pipeline": 10,
-    "batch": 11,
+    **dict.fromkeys(("batch", "ledgers"), 11),
     "web": 12,
     "cli": 13,
     "__init__": 14,

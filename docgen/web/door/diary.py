@@ -39,6 +39,7 @@ class Diary:
         try:
             await self._app(scope, receive, told)
         finally:
-            route = getattr(scope.get("route"), "path", "-")
+            # Where one application is mounted in another, the first part of the address is apart.
+            route = scope.get("root_path", "") + getattr(scope.get("route"), "path", "-")
             taken = (clock.seconds() - begun) * 1000
             _log.info("%s %s %d %.0fms", scope["method"], route, status, taken)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import asdict
 
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from docgen.errors import Problem
 from docgen.web.settings import Limits
 
 __all__ = ["Limiter"]
@@ -62,7 +64,7 @@ class Limiter:
             await self._app(scope, receive, send)
             return
         if self._now >= self._limits.requests:
-            await _refuse(send, 503, "同时的请求太多", "稍等片刻再试一次。", retry=2)
+            await _refuse(send, 503, "busy", "同时的请求太多", "稍等片刻再试一次。", retry=2)
             return
         if _announced(scope) > self._limits.body_bytes:
             await self._too_large(send)
@@ -84,13 +86,15 @@ class Limiter:
             _log.warning("timeout %s", scope["method"])
             if not request.begun:
                 limit = int(self._limits.seconds)
-                await _refuse(send, 503, f"超过 {limit} 秒没有做完", "减少内容再试一次。", retry=5)
+                title = f"超过 {limit} 秒没有做完"
+                await _refuse(send, 503, "busy", title, "减少内容再试一次。", retry=5)
         if request.too_large and not request.begun:
             await self._too_large(send)
 
     async def _too_large(self, send: Send) -> None:
         most = self._limits.body_bytes // (1024 * 1024)
-        await _refuse(send, 413, f"发来的内容超过 {most} MB", "拆成几份，或压缩其中的图片。")
+        title = f"发来的内容超过 {most} MB"
+        await _refuse(send, 413, "too-large", title, "拆成几份，或压缩其中的图片。")
 
 
 def _announced(scope: Scope) -> int:
@@ -100,12 +104,20 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-async def _refuse(send: Send, status: int, title: str, detail: str, *, retry: int = 0) -> None:
-    """Answer with a problem; a browser shows its text as it is."""
-    body = json.dumps(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
-        ensure_ascii=False,
-    ).encode()
+async def _refuse(
+    send: Send, status: int, kind: str, title: str, fix: str, *, retry: int = 0
+) -> None:
+    """Answer with a problem, in the shape of the API's; a browser shows its text as it is."""
+    problem = Problem(f"{title}。", fix=fix)
+    told = {
+        "type": f"urn:docgen:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": str(problem),
+        "problems": [asdict(problem)],
+        "findings": [],
+    }
+    body = json.dumps(told, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),

@@ -88,7 +88,7 @@ def commented(name: str, who: _Clerk, shared: _Shared) -> Response:
     wish = run.order.wish
     told = {"sheet": wish.sheet, "include_hidden": wish.hidden, "mapping": dict(wish.mapping)}
     made = base64.b64decode(limited("commented", data, name=ledger, options=told))
-    return download(made, f"{ledger.rpartition('.')[0]}-批注.xlsx")
+    return download(f"{ledger.rpartition('.')[0]}-批注.xlsx", made)
 
 
 def _open(shared: Office, name: str) -> DeskRun:

@@ -46,7 +46,7 @@ def file(name: str, file: str, who: _Visitor, shared: _Shared) -> Response:
     found = own_files(runs_of(shared).folder(name)).get(file)
     if found is None:
         raise NotHere("文件")
-    return download_file(found, file)
+    return download_file(file, found)
 
 
 @router.get("/runs/{name}/ledger")
@@ -54,7 +54,7 @@ def ledger(name: str, who: _Visitor, shared: _Shared) -> Response:
     """Hand out the ledger as it was sent in."""
     _papers_of(shared, name)
     named, data = runs_of(shared).ledger(name)
-    return download(data, named)
+    return download(named, data)
 
 
 @router.get("/runs/{name}/papers.zip")
@@ -74,7 +74,7 @@ def every_paper(name: str, who: _Visitor, shared: _Shared) -> Response:
     except BaseException:
         _remove(path)
         raise
-    return download_file(path, f"{name}-文书.zip", lambda: _remove(path))
+    return download_file(f"{name}-文书.zip", path, lambda: _remove(path))
 
 
 def _remove(path: Path) -> None:
@@ -122,7 +122,7 @@ def reprint(name: str, number: Annotated[str, Form()], who: _Clerk, shared: _Sha
     """Print one paper again and hand it out."""
     with shared.turn():
         named, data = _papers_of(shared, name).again(number, shared.act(who))
-    return download(data, named)
+    return download(named, data)
 
 
 @router.post("/runs/{name}/void")
@@ -157,7 +157,7 @@ def give_up(
 def service_sheet(name: str, who: _Visitor, shared: _Shared, every: str = "") -> Response:
     """Hand out the sheet in which is noted how papers were served."""
     named, data = _papers_of(shared, name).service_sheet(every=bool(every))
-    return download(data, named)
+    return download(named, data)
 
 
 @router.post("/runs/{name}/service")

@@ -13,6 +13,7 @@ from docgen.cli.app import run
 from docgen.cli.columns import columns
 from docgen.register.records import Served
 from docgen.register.register import Register
+from tests.deskbooks import approved, desk, issue_plainly, staff
 from tests.registers import ACT, a_run, begin, fresh, numbers, plans, print_all
 
 NUMBER = numbers(1)[0]
@@ -104,3 +105,69 @@ def test_a_register_is_backed_up_and_brought_back(
     assert "已恢复 out/register.sqlite，共 4 件文书。" in told.out
     assert "--number 指明首号" in told.err
     assert run(["register", "list"]) == 0
+
+
+@pytest.fixture
+def desk_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    with desk(tmp_path / "out") as one:
+        staff(one)
+        issue_plainly(one, approved(one))
+        a_run(one.register, "a", 1)
+    return tmp_path / "out" / "register.sqlite"
+
+
+def test_papers_of_the_desk_are_listed_beside_those_of_runs(
+    desk_register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["register", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["偃自然资出〔2026〕1号", "出让合同", "示例甲公司", "有效"]
+    assert lines[1].split()[-1] == "未送达"
+    assert run(["register", "list", "--json", "--kind", "出让合同"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["documents"]) == 1
+    assert run(["register", "list", "--json", "--unserved"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["documents"]) == 1
+
+
+def test_a_paper_of_the_desk_is_shown_with_who_handed_it_in_and_who_approved_it(
+    desk_register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["register", "show", "偃自然资出〔2026〕1号"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in shown if line.startswith("  2026")] == [
+        "2026-11-25 09:00 示例经办 送审",
+        "2026-11-25 10:00 示例审核 批准",
+        "2026-11-25 10:00 示例审核 开始出稿",
+        "2026-11-25 10:00 示例审核 预留文号",
+        "2026-11-25 10:00 示例审核 出稿完成，文号用讫",
+        "2026-11-25 10:00 示例审核 签发",
+    ]
+    assert not any(line.startswith("送达") for line in shown)
+
+
+def test_a_register_with_a_desk_is_backed_up_and_brought_back(
+    desk_register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["register", "backup", "备份.sqlite"]) == 0
+    assert "共 2 件文书、1 份案卷。" in capsys.readouterr().out
+    assert run(["register", "restore", "备份.sqlite"]) == 0
+    told = capsys.readouterr()
+    assert "共 2 件文书、1 份案卷。" in told.out
+    assert "请管理人员逐一核对" in told.err
+
+
+def test_a_paper_of_the_desk_is_voided_with_its_reason(
+    desk_register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = "偃自然资出〔2026〕1号"
+    assert run(["register", "void", number]) == 2
+    assert "没有写作废的原因" in capsys.readouterr().err
+    assert run(["register", "void", number, "--why", "面积写错", "--by", "示例管理"]) == 0
+    assert f"已作废：出让合同「{number}」" in capsys.readouterr().out
+    assert run(["register", "show", number]) == 0
+    shown = capsys.readouterr().out
+    assert "示例管理 作废：面积写错" in shown
+    assert "已作废" in shown
+    assert run(["register", "void", "没有〔2026〕1号", "--why", "x"]) == 2
+    assert "登记簿里没有文号" in capsys.readouterr().err

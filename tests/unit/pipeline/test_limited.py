@@ -237,6 +237,7 @@ def test_a_bomb_of_a_zip_is_refused() -> None:
         assert len(refused(call, bomb).problems) == 1
 
 
+@pytest.mark.slow
 @linux
 def test_a_billion_laughs_are_refused() -> None:
     yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -264,6 +265,7 @@ def test_noise_as_large_as_may_be_is_refused_and_no_larger_file_is_read() -> Non
     assert "64 MB" in str(refused("verify", b"x", receipt=noise + b"x"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("faulty")
 @linux
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -10,8 +11,12 @@ import pytest
 
 from docgen.errors import InputError, UsageError
 from docgen.register import copies
-from docgen.register.copies import backup, restore
+from docgen.register.copies import Copied, backup, restore
+from docgen.register.desk import Desk
+from docgen.register.desk_records import Role
 from docgen.register.register import Register
+from tests.counts import count
+from tests.deskbooks import ADMIN, CLERK, approved, desk, issue_plainly, staff, tree
 from tests.registers import ACT, NEXT, a_run, begin, fresh, numbers, plans
 
 
@@ -164,3 +169,80 @@ def test_another_file_in_the_registers_place_is_not_replaced(tmp_path: Path) -> 
     with pytest.raises(InputError, match="不是登记簿"):
         restore(copy, other, ACT)
     assert other.read_bytes() == b"a letter, not a register" * 100
+
+
+def a_desk(folder: Path) -> Path:
+    with desk(folder) as one:
+        clerk, _, _ = staff(one)
+        issue_plainly(one, approved(one))
+        one.open_session("a" * 64, clerk.id, "c", CLERK.at, "2026-11-26T09:00:00+08:00")
+        one.add_token(clerk.id, "对接", "b" * 64, ADMIN)
+    return folder / "register.sqlite"
+
+
+def test_a_desk_comes_back_whole_but_nobody_is_inside(tmp_path: Path) -> None:
+    path, copy = a_desk(tmp_path), tmp_path / "copy.sqlite"
+    assert backup(path, copy) == Copied(documents=1, cases=1, people=3)
+    with Desk.open(path) as one:
+        before = one.issued(), one.people(), one.tokens(), one.versions(1), one.submissions()
+        files = [one.file(sha) for sha in one.issued()[0].files.values()]
+        assert restore(copy, path, ADMIN).former is not None
+        after = one.issued(), one.people(), one.tokens(), one.versions(1), one.submissions()
+        assert after == before
+        assert [one.file(sha) for sha in one.issued()[0].files.values()] == files
+        assert one.session("a" * 64, CLERK.at) is None
+        assert one.token("b" * 64) is not None
+
+
+def test_cases_people_and_submissions_that_a_copy_does_not_know_are_told(tmp_path: Path) -> None:
+    path, copy = a_desk(tmp_path), tmp_path / "copy.sqlite"
+    backup(path, copy)
+    with Desk.open(path) as one:
+        one.add_person("new", "新来者", Role.CLERK, "h", ADMIN)
+        one.save_case(tree("示例乙公司"), CLERK, case_id=1, based_on=2)
+        head = one.save_case(tree("示例丙公司"), CLERK)
+        one.submit(head.id, 1, "land_grant_contract", "", CLERK)
+        lost = "现在的登记簿里有1份案卷、2版案卷、1件送审、1名人员是备份里没有的"
+        with pytest.raises(UsageError, match=lost):
+            restore(copy, path, ADMIN)
+        assert one.count_cases() == 2
+        issue_plainly(one, approved(one))
+        with pytest.raises(UsageError) as caught:
+            restore(copy, path, ADMIN)
+        assert "1个文号是备份里没有的" in str(caught.value)
+        assert "3份案卷" not in str(caught.value)
+        assert "2份案卷" in str(caught.value)
+        former = restore(copy, path, ADMIN, lose_newer=True).former
+        assert one.count_cases() == 1
+    assert former is not None
+    with Desk.open(former) as one:
+        assert one.count_cases() == 3
+
+
+def test_what_was_revoked_since_the_copy_stays_revoked(tmp_path: Path) -> None:
+    path, copy = a_desk(tmp_path), tmp_path / "copy.sqlite"
+    backup(path, copy)
+    with Desk.open(path) as one:
+        one.revoke_token(1, ADMIN)
+        restore(copy, path, ADMIN)
+        assert one.token("b" * 64) is None
+        assert one.tokens()[0].revoked == ADMIN
+
+
+def test_a_copy_made_while_papers_are_issued_holds_every_paper_with_its_files(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "register.sqlite"
+    with Desk.open(path) as one, ThreadPoolExecutor(2) as pool:
+        handed = [approved(one) for _ in range(30)]
+        issuing = [pool.submit(issue_plainly, one, each) for each in handed]
+        for number in range(count(10, 3)):
+            backup(path, tmp_path / f"{number}.sqlite")
+        made = [each.result() for each in issuing]
+    assert len(made) == 30
+    for number in range(count(10, 3)):
+        with Desk.open(tmp_path / f"{number}.sqlite") as copied:
+            for paper in copied.issued():
+                assert all(copied.file(sha) for sha in paper.files.values())
+            numbered = [each.number for each in copied.register.documents()]
+            assert len(set(numbered)) == len(copied.issued())

@@ -1,0 +1,1 @@
+"""Ledgers of many parcels out of cases and register, as workbooks that were read back."""

@@ -1,0 +1,1 @@
+"""The HTTP API under ``/api/v1``: the same pipeline and register, for other systems."""
