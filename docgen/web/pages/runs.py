@@ -58,7 +58,7 @@ def listed(request: Request, who: _Visitor, shared: _Shared, offset: int = 0) ->
 @router.get("/runs/new")
 def new(request: Request, who: _Clerk, shared: _Shared) -> Response:
     """Ask for notice, jurisdiction and ledger."""
-    return _asked(request, who, shared, {})
+    return _asked(request, who, shared, {"notice": "", "jurisdiction": "", "sheet": ""})
 
 
 @router.post("/runs/new")
