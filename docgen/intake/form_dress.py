@@ -145,7 +145,7 @@ def dress_table(
         looks.put(sheet.cell(head, place), colour=colour, heading=True)
         for row in range(head + 1, last + 1):
             looks.put(sheet.cell(row, place), across=_across(field) if field else "center")
-    table = Table(displayName=f"T{number:02d}", ref=f"A{head}:{letter}{last}")
+    table = Table(displayName=f"form_{number:02d}", ref=f"A{head}:{letter}{last}")
     table.tableStyleInfo = TableStyleInfo(name=_STYLE, showRowStripes=False)
     sheet.add_table(table)
     widths = [_width(column.field, column.label) for column in plan.columns]

@@ -351,6 +351,7 @@ def test_other_files_are_told_apart(blank: bytes, root: Path) -> None:
     assert "这不是表单" in refused(ledger.read_bytes(), ledger.name)
 
 
+@pytest.mark.slow
 def test_hostile_workbooks_are_refused(blank: bytes) -> None:
     parts = parts_of(blank)
     sheet = next(name for name in parts if name.endswith("sheet2.xml"))
