@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docgen.intake.inventory import plan_form, plan_sheet
-from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, mark
+from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, mark, mark_of_head
 from docgen.ledgers.looks import dressed, dressed_aside, fill
 from docgen.ledgers.made import LeftOut, MadeRow, Total, Value
 from docgen.ledgers.words import LedgerWords
@@ -173,6 +173,7 @@ def _check(book: Workbook, made: _Sheet) -> None:
     columns = draft.words.columns
     keys = ["columns", *(one.key for one in columns)]
     fields = ["fields", *(one.row for one in columns)]
+    about.append(mark_of_head(about, keys, fields, ["".join(one[:2]) for one in made.marks]))
     for row, texts in enumerate([about, keys, fields, *made.marks], start=1):
         for place, text in enumerate(texts, start=1):
             fill(sheet.cell(row, place), text)
