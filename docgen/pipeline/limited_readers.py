@@ -26,6 +26,7 @@ __all__ = ["READERS", "Reader"]
 Reader: TypeAlias = Callable[[bytes, str, Mapping[str, Any]], Any]
 
 _MOST_NOTES = 200
+_MOST_SHOWN = 1_000
 _WORD_FIX = "请选 .docx 文件；别的格式用 Word 或 WPS 打开后另存为 .docx。"
 _RETURNED_FIX = "请选收回的 .docx，或者未加改动的 .pdf。"
 _SHEET_FIX = "请选 .xlsx 文件；别的格式用 Excel 或 WPS 打开后另存为 .xlsx。"
@@ -210,18 +211,32 @@ def _letters(data: bytes) -> str:
 
 
 def _told(found: Differences, options: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    if options.get("clauses"):
+        return _for_a_page(found)
+    return {
         "figures": [asdict(one) for one in found.figures],
         "words": [asdict(one) for one in found.words],
         "traces": [asdict(one) for one in found.traces],
     }
-    if options.get("clauses"):
-        from docgen.pipeline.returned_told import by_clause
 
-        told["clauses"] = [
-            (clause, [asdict(one) for one in held]) for clause, held in by_clause(found.words)
-        ]
-    return told
+
+def _for_a_page(found: Differences) -> dict[str, Any]:
+    """Return as many changes as anybody reads, words clause by clause, and how many there are."""
+    from docgen.pipeline.returned_told import by_clause
+
+    return {
+        "figures": [asdict(one) for one in found.figures[:_MOST_SHOWN]],
+        "traces": [asdict(one) for one in found.traces[:_MOST_SHOWN]],
+        "clauses": [
+            (clause, [asdict(one) for one in held])
+            for clause, held in by_clause(found.words[:_MOST_SHOWN])
+        ],
+        "counts": {
+            "figures": len(found.figures),
+            "words": len(found.words),
+            "traces": len(found.traces),
+        },
+    }
 
 
 #: Every reader there is, by its name.
