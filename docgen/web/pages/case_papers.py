@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from docgen.errors import UsageError
 from docgen.model import Stage
 from docgen.pipeline.issue import issue
+from docgen.register.desk_records import SubmissionState
 from docgen.register.records import DocumentState
 from docgen.web.case_papers import (
     FORMS,
@@ -133,7 +134,7 @@ def submit(
         shared.act(who, why.strip()),
         request=f"page:{who.name}:{key}" if key else "",
     )
-    if who.alone:
+    if who.alone and handed.state is SubmissionState.SUBMITTED:
         shared.desk.decide(handed.id, shared.act(who), approve=True, alone=True)
         with shared.turn():
             issue(shared.desk, handed.id, shared.act(who), templates=templates)
