@@ -19,7 +19,7 @@ from docgen import intake
 from docgen.errors import DocgenError, InputError, TemplateError
 from docgen.intake.form_book import form_book
 from docgen.pipeline import limited as room
-from docgen.pipeline import limited_readers
+from docgen.pipeline import limited_returned
 from docgen.pipeline.form import form_of
 from docgen.pipeline.kinds import kind_of, text_kind
 from docgen.pipeline.limited import BusyError, Limits, clean_name, limited
@@ -239,7 +239,7 @@ def test_what_a_receipt_inside_says_of_itself_is_told_apart_from_none() -> None:
 def test_a_page_is_told_of_so_many_changes_and_of_how_many_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limited_readers, "_MOST_SHOWN", 1)
+    monkeypatch.setattr(limited_returned, "_MOST_SHOWN", 1)
     old = word_file(para("甲方应当付款。") + para("乙方应当交地。"))
     new = word_file(para("甲方可以付款。") + para("乙方可以交地。"))
     options = {"other": new, "other_name": "新.docx", "clauses": True}
