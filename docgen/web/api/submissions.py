@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from docgen.errors import UsageError
 from docgen.pipeline.issue import issue
 from docgen.register.desk_records import IssuedPaper, Role, Submission, SubmissionState
+from docgen.register.records import Act
 from docgen.templating.library import Library
 from docgen.web.api.answers import ApiFault, as_json, file_answer, plain
 from docgen.web.api.body import JsonBody, OptionalBody
@@ -26,6 +27,7 @@ __all__ = ["router"]
 
 _HAND_IN = {"document": str, "number": str, "version": int, "why": str}
 _WHY = {"why": str}
+_OUT = (SubmissionState.APPROVED, SubmissionState.ISSUED)
 router = APIRouter(route_class=FaultlessRoute)
 
 
@@ -83,14 +85,21 @@ def approve(
 ) -> Response:
     """Let a paper out: it gets its number, is made, audited and kept; asked again, it is there."""
     why = read_options(request, body, _WHY).get("why", "")
-    known = _submission(submission_id, shared)
+    _submission(submission_id, shared)
     with shared.turn():
         act = shared.act(who, why)
-        # Approved already, it goes on where it stopped; issued, it is there.
-        if known.state not in (SubmissionState.APPROVED, SubmissionState.ISSUED):
-            shared.desk.decide(submission_id, act, approve=True, alone=who.alone)
+        _let_out(submission_id, act, shared, alone=who.alone)
         issue(shared.desk, submission_id, act, templates=shared.settings.templates)
     return as_json(_whole(_submission(submission_id, shared), shared))
+
+
+def _let_out(submission_id: int, act: Act, shared: Office, *, alone: bool) -> None:
+    """Approve a paper; approved already, it goes on where it stopped, and issued, it is there."""
+    try:
+        shared.desk.decide(submission_id, act, approve=True, alone=alone)
+    except UsageError:
+        if _submission(submission_id, shared).state not in _OUT:
+            raise
 
 
 @router.post("/submissions/{submission_id}/decline")
