@@ -71,4 +71,6 @@ def test_no_answer_breaks_a_promise_of_the_contract(tmp_path: Path) -> None:
     told = {
         f"{method.upper()} {path}" for path, item in contract()["paths"].items() for method in item
     }
-    assert told <= {name for name, times in tried.items() if times}
+    assert told - {"GET /openapi.json"} == {
+        name for name, times in tried.items() if times and " /" in name
+    }

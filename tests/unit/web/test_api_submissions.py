@@ -151,7 +151,9 @@ def test_two_who_let_out_the_same_paper_at_once_give_it_one_number(desk: Staffed
 
 
 def test_what_the_checks_stop_gets_no_number_and_every_problem_is_told(desk: Staffed) -> None:
-    handed = desk.hand_in(desk.case(deadline="2022-03-01"), number="偃自然资停〔2026〕号").json()["id"]
+    handed = desk.hand_in(desk.case(deadline="2022-03-01"), number="偃自然资停〔2026〕号").json()[
+        "id"
+    ]
     answer = desk.step(handed, "approve", desk.reviewer)
     assert (answer.status_code, kind(answer)) == (422, "findings")
     told = desk.client.get(f"/submissions/{handed}", headers=desk.clerk).json()
