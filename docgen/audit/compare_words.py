@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docgen.audit.compare_figures import Fate
-from docgen.audit.compare_tokens import Hunk
+from docgen.audit.compare_tokens import Hunk, cut
 from docgen.audit.compare_values import OldLine, Spot, WordChange
 from docgen.audit.returned_labels import is_clause
 from docgen.audit.returned_read import Line, unspaced
@@ -63,16 +63,26 @@ def _one_reworded(line: OldLine, new: Line, text: str, hunk: Hunk) -> WordChange
     shown = [shown for _, shown in new.references]
     old_part, new_part = line.text[hunk.a1 : hunk.a2], text[hunk.b1 : hunk.b2]
     is_reference = new_part in [unspaced(one) for one in shown] and bool(old_part)
-    old_shown = line.text[max(0, hunk.a1 - _CONTEXT) : hunk.a2 + _CONTEXT]
-    new_shown = text[max(0, hunk.b1 - _CONTEXT) : hunk.b2 + _CONTEXT]
     return WordChange(
         "reference" if is_reference else "reworded",
         line.clause,
         line.label,
         line.story,
-        visible(old_shown),
-        visible(new_shown),
+        visible(_around(line.text, hunk.a1, hunk.a2)),
+        visible(_around(text, hunk.b1, hunk.b2)),
     )
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a stretch with some letters on either side; no figure is cut in two."""
+    first, last = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
+    for one in cut(text):
+        behind = one.start + len(one.text)
+        if one.start < first < behind:
+            first = one.start
+        if one.start < last < behind:
+            last = behind
+    return text[first:last]
 
 
 def filled(done: Sequence[Fate]) -> list[WordChange]:

@@ -31,7 +31,6 @@ class Printed:
         pdf: Hash of the PDF; "" without one.
         lines: The paper's lines with their figures; empty when the receipt holds no text.
         pictures: SHA-256 of the pictures that the paper shows; None when the receipt tells none.
-        number: The paper's own number, or its contract's; "" where it bears none.
     """
 
     title: str
@@ -39,7 +38,6 @@ class Printed:
     pdf: str
     lines: tuple[OldLine, ...]
     pictures: tuple[str, ...] | None
-    number: str = ""
 
 
 def embedded_receipt(package: Package) -> bytes | None:
@@ -93,9 +91,7 @@ def _printed(receipt: Any) -> Printed:
     pictures = None if told is None else tuple(str(one) for one in told)
     hashes = {str(key): str(value) for key, value in (outputs.get("docx") or {}).items()}
     pdf = str((outputs.get("pdf") or {}).get("sha256") or "")
-    parcel = receipt.get("parcel") or {}
-    number = str(receipt["document"].get("number") or parcel.get("contract_no") or "")
-    return Printed(str(receipt["document"]["title"]), hashes, pdf, lines, pictures, number)
+    return Printed(str(receipt["document"]["title"]), hashes, pdf, lines, pictures)
 
 
 def _checked(one: Any) -> Mapping[str, Any]:

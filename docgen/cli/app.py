@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from docgen.cli import (
     batch,
+    form,
     jurisdictions,
     ledger,
     papers,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command("generate", cls=ChineseCommand)(papers.generate)
 app.command("batch", cls=ChineseCommand)(batch.batch)
 app.command("check", cls=ChineseCommand)(papers.check)
+app.command("form", cls=ChineseCommand)(form.form)
 app.command("rules", cls=ChineseCommand)(papers.rules)
 app.command("verify", cls=ChineseCommand)(returned.verify)
 app.command("compare", cls=ChineseCommand)(returned.compare)

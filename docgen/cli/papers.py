@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from docgen import pipeline
-from docgen.cli import show
+from docgen.cli import form_notes, show
 from docgen.cli.columns import wrapped
 from docgen.cli.rule_sheet import rule_list, rule_sheet
 from docgen.errors import DocgenError, FindingsError, UsageError
+from docgen.intake import Loaded, load_case
 from docgen.model import Case
 from docgen.page.engine import PdfEngine
 from docgen.pipeline.needs import check_engine
@@ -29,7 +30,10 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 def generate(
     case: Annotated[
-        list[Path], typer.Argument(metavar="CASE", help="案卷（YAML、JSON 或 TOML），可以有几个。")
+        list[Path],
+        typer.Argument(
+            metavar="CASE", help="案卷（YAML、JSON、TOML）或填好的表单（.xlsx），可以有几个。"
+        ),
     ],
     document: Annotated[
         list[str] | None,
@@ -82,7 +86,8 @@ def generate(
             )
         except DocgenError as error:
             worst = max(worst, error.exit_code)
-            _say_stop(path, error, "没有出稿")
+            _say_stop(path, form_notes.error_at_cells(path, error), "没有出稿")
+            form_notes.comment_error(path, out, error)
     return worst
 
 
@@ -99,10 +104,12 @@ def _generate_one(
     embed: bool,
     pdf_a: bool,
 ) -> None:
-    loaded = pipeline.load_case(path)
+    loaded = load_case(path)
+    form_notes.tell_notes(loaded)
+    documents = _wanted(documents, loaded)
     made = list(
         pipeline.generate(
-            loaded,
+            loaded.case,
             documents,
             formats=formats,
             stage=stage,
@@ -116,7 +123,7 @@ def _generate_one(
     )
     pipeline.deliver(made, out, formats=formats)
     if not documents:
-        for left in pipeline.left_out(loaded, templates=templates):
+        for left in pipeline.left_out(loaded.case, templates=templates):
             lacking = "、".join(f"「{title}」" for title in left.lacking)
             typer.echo(f"{path.name}：没有出{left.title}，案卷没有填{lacking}。", err=True)
     for document in made:
@@ -126,7 +133,8 @@ def _generate_one(
         for name in document.files(formats):
             typer.echo(f"  {out / name}")
         if document.report.findings:
-            show.findings(document.report.findings, err=True)
+            found = form_notes.at_cells(path, document.report.findings)
+            show.findings(found, err=True, named=found != document.report.findings)
 
 
 def _say_stop(path: Path, error: DocgenError, what: str) -> None:
@@ -139,7 +147,10 @@ def _say_stop(path: Path, error: DocgenError, what: str) -> None:
 
 def check(
     case: Annotated[
-        list[Path], typer.Argument(metavar="CASE", help="案卷（YAML、JSON 或 TOML），可以有几个。")
+        list[Path],
+        typer.Argument(
+            metavar="CASE", help="案卷（YAML、JSON、TOML）或填好的表单（.xlsx），可以有几个。"
+        ),
     ],
     document: Annotated[
         list[str] | None,
@@ -161,21 +172,26 @@ def check(
     names = names_of(case)
     for path, name in zip(case, names, strict=True):
         try:
-            loaded = _at(pipeline.load_case(path), day)
-            report = pipeline.check(loaded, document, file=name)
+            given = load_case(path)
+            loaded = _at(given.case, day)
+            report = pipeline.check(loaded, _wanted(document, given), file=name)
         except DocgenError as error:
             worst = max(worst, error.exit_code)
             collected.extend(problems_as_findings(error, name))
             if not as_json:
                 _say_stop(path, error, "不能检查")
+                form_notes.comment_error(path, path.parent, error)
             continue
         read.append((name, loaded))
         worst = max(worst, 0 if report.ok else _STOPPED)
-        collected.extend(show.findings_json(report.findings))
+        found = form_notes.at_cells(path, report.findings)
+        collected.extend(show.findings_json(found))
         if not as_json:
             typer.echo(name)
-            show.findings(report.findings)
-            _hint(loaded, document)
+            form_notes.tell_notes(given)
+            show.findings(found, named=found != report.findings)
+            form_notes.comment_findings(path, path.parent, found)
+            _hint(loaded, _wanted(document, given))
     together = pipeline.check_together(read)
     collected.extend(show.findings_json(together.findings))
     if together.findings and not as_json:
@@ -184,6 +200,11 @@ def check(
     if as_json:
         show.print_json({"findings": collected})
     return worst if together.ok else max(worst, _STOPPED)
+
+
+def _wanted(documents: list[str] | None, loaded: Loaded) -> list[str] | None:
+    """Return the papers asked for; a form asks for its own where nothing else was named."""
+    return documents or ([loaded.document] if loaded.document else None)
 
 
 def _hint(case: Case, documents: list[str] | None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from docgen import glossary
+from docgen.cli import runs_words as words
 from docgen.cli.clock import act_now
 from docgen.cli.columns import cells, wrapped
 from docgen.cli.show import print_json
@@ -60,7 +60,7 @@ _Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
 app = typer.Typer(
     cls=ChineseGroup,
-    help="登记簿：备份、恢复、列出、查看。",
+    help="登记簿：备份、恢复、列出、查看、作废。",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -151,17 +151,39 @@ def show_document(
 ) -> None:
     """显示一件文书：效力、送达，和谁在什么时候做过什么。"""
     with _opened(register) as opened:
-        found = opened.find(number)
-        if found is None:
-            raise UsageError(
-                f"登记簿里没有文号「{number}」。", fix="用 docgen register list 查看。"
-            )
+        found = _found(opened, number)
         trail = opened.trail(found)
     if as_json:
         print_json(_plain(found) | {"trail": [_event(one) for one in trail]})
         return
     for line in (*_sheet(found), *_trail(trail)):
         typer.echo(line)
+
+
+@app.command("void", cls=ChineseCommand)
+def void_document(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="文号。")],
+    register: _Register = _DEFAULT,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="原因，留在登记簿里。")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="经办人；不填用登录名。")
+    ] = None,
+) -> None:
+    """作废一件文书；文号从此不再用，文件和登记都留着。"""
+    from docgen.batch.withdraw import Voided, cited_by
+
+    with _opened(register) as opened:
+        paper = opened.void(_found(opened, number), act_now(by, why))
+        done = Voided(paper, cited_by(opened, paper))
+    words.say(words.voided_lines(done))
+    words.say(words.void_warnings(done), err=True)
+
+
+def _found(register: Register, number: str) -> Document:
+    found = register.find(number)
+    if found is None:
+        raise UsageError(f"登记簿里没有文号「{number}」。", fix="用 docgen register list 查看。")
+    return found
 
 
 def _opened(path: Path) -> Register:
@@ -172,20 +194,8 @@ def _opened(path: Path) -> Register:
 
 def _kind(name: str | None) -> str | None:
     """Return the code of a kind of paper, named by code or in Chinese."""
-    by_title = {title: code for code, title in _titles().items()} if name else {}
+    by_title = {title: code for code, title in words.titles().items()} if name else {}
     return name and (glossary.enum_value("NoticeKind", name) or by_title.get(name, name))
-
-
-@cache
-def _titles() -> Mapping[str, str]:
-    """Return what papers other than notices are called, by the code of their kind."""
-    from docgen.templating.library import Library  # reads every manifest
-
-    return {one.folder.id: one.manifest.short_title for one in Library().all()}
-
-
-def _kind_words(one: Document) -> str:
-    return glossary.enum_labels("NoticeKind").get(one.kind) or _titles().get(one.kind, one.kind)
 
 
 def _is_served(one: Document) -> bool:
@@ -198,7 +208,9 @@ def _table(found: Iterable[Document]) -> Iterator[str]:
         if one.state is DocumentState.VALID and (one.service or _is_served(one)):
             state = "已送达" if one.service else "未送达"
         yield from cells(
-            (one.number or _UNNUMBERED, _kind_words(one), one.addressee, state), _WIDTHS, gap=2
+            (one.number or _UNNUMBERED, words.kind_words(one.kind), one.addressee, state),
+            _WIDTHS,
+            gap=2,
         )
 
 
@@ -206,7 +218,7 @@ def _sheet(one: Document) -> Iterator[str]:
     served = one.service or _is_served(one)
     lines = [
         (glossary.title("Notice", "document_no"), one.number or _UNNUMBERED),
-        (glossary.title("Notice", "kind"), _kind_words(one)),
+        (glossary.title("Notice", "kind"), words.kind_words(one.kind)),
         (glossary.title("Case", "contract_no"), one.contract_no),
         (glossary.title("Notice", "addressee"), one.addressee),
         (glossary.title("Notice", "date"), str(one.dated or "（手填）")),

@@ -15,32 +15,12 @@ from docgen.cli.parcel import hold_folder
 from docgen.errors import AuditError, DocgenError, UsageError
 from docgen.pipeline import returned
 from docgen.pipeline.parcel_folder import open_folder
+from docgen.pipeline.returned_told import STATUS, TRACES, place_of, said_of, shortened
 
 __all__ = ["compare", "verify"]
 
 _CHANGED = AuditError.exit_code
-_STATUS = {
-    "unchanged": "未改动，就是交付的那一份",
-    "resaved": "只是重新保存过，文字一字未改",
-    "changed": "已改动",
-}
-_STORIES = {
-    "body": "",
-    "header": "页眉",
-    "footer": "页脚",
-    "footnotes": "脚注",
-    "endnotes": "尾注",
-}
-_TRACES = {
-    "insertion": "插入",
-    "deletion": "删除",
-    "move": "移动",
-    "format": "格式修订",
-    "row": "表格行列修订",
-    "comment": "批注",
-}
 _GONE = "（删去）"
-_SHORT = 60
 
 
 def verify(
@@ -119,7 +99,7 @@ def _verify_files(
 
 
 def _say(verdict: returned.Verdict) -> None:
-    typer.echo(f"{verdict.file}：{_STATUS[verdict.status]}。")
+    typer.echo(f"{verdict.file}：{STATUS[verdict.status]}。")
     against = verdict.receipt or "文件内嵌的回执"
     typer.echo(f"  对照：《{verdict.title}》，{against}")
     if not verdict.receipt:
@@ -147,55 +127,28 @@ def _say_differences(found: Differences) -> None:
 def _figure(one: FigureChange) -> str:
     form = f"（{one.form}）" if one.form else ""
     notes = "".join(f"；{note}" for note in one.notes)
-    place = _place(one.clause, one.label, one.story)
+    place = _led(place_of(one.clause, one.label, one.story))
     return f"{place}{one.title}{form}：{one.old} → {one.new or _GONE}{notes}{_silent(one.silent)}"
 
 
 def _words(one: WordChange) -> str:
-    place = _place(one.clause, one.label, one.story)
-    return f"{place}{_what(one)}{_silent(one.silent)}"
-
-
-def _what(one: WordChange) -> str:
-    more = f"等 {one.count} 段" if one.count > 1 else ""
-    old, new = _cut(one.old), _cut(one.new)
-    said = {
-        "added": f"增加：「{new}」{more}",
-        "dropped": f"删去：「{old}」{more}",
-        "moved": f"移了位置：「{old}」",
-        "reworded": f"改写：「{old}」→「{new}」",
-        "filled": f"空白处填写了 {one.old}：「{new}」",
-        "renumbered": f"编号变动：{one.old or '（无）'} → {one.new or '（无）'}"
-        + (f"，连同其后共 {one.count} 处" if one.count > 1 else ""),
-        "reference": f"引用的条号：「{old}」→「{new}」",
-        "stale": f"引用的是{one.old}，所指条款现为{one.new}"
-        + (f"；这样的引用共 {one.count} 处" if one.count > 1 else ""),
-        "picture": f"附图与原件不同（有 {one.count} 幅只见于一方），请逐幅对看",
-        "odd": f"{one.note}：「{new}」",
-    }
-    return said[one.kind]
+    place = _led(place_of(one.clause, one.label, one.story))
+    return f"{place}{said_of(one)}{_silent(one.silent)}"
 
 
 def _trace(one: Trace) -> str:
-    place = _place(one.clause, "", one.story)
-    about = f"（针对「{_cut(one.about)}」）" if one.about else ""
-    text = f"：「{_cut(one.text)}」" if one.text else ""
-    return f"{place}{one.author or '未署名'} {_TRACES[one.kind]}{about}{text}"
+    place = _led(place_of(one.clause, "", one.story))
+    about = f"（针对「{shortened(one.about)}」）" if one.about else ""
+    text = f"：「{shortened(one.text)}」" if one.text else ""
+    return f"{place}{one.author or '未署名'} {TRACES[one.kind]}{about}{text}"
 
 
-def _place(clause: str, label: str, story: str) -> str:
-    parts = [_STORIES.get(story, ""), clause, label if label != clause else ""]
-    place = "".join(part for part in parts if part)
+def _led(place: str) -> str:
     return f"{place} " if place else ""
 
 
 def _silent(silent: bool) -> str:
     return "［未留痕］" if silent else ""
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _verdict_json(verdict: returned.Verdict) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ __all__ = [
     "sheet_lines",
     "status_lines",
     "stopped_lines",
+    "titles",
     "void_warnings",
     "voided_lines",
 ]
@@ -75,8 +77,16 @@ def paper_words(paper: Document) -> str:
 
 
 def kind_words(kind: str) -> str:
-    """Return a kind of notice in Chinese."""
-    return glossary.enum_labels("NoticeKind").get(kind, kind)
+    """Return a kind of notice, contract or plan in Chinese."""
+    return glossary.enum_labels("NoticeKind").get(kind) or titles().get(kind, kind)
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """Return what papers are called, by the code of their kind."""
+    from docgen.templating.library import Library  # reads every manifest
+
+    return {one.folder.id: one.manifest.short_title for one in Library().all()}
 
 
 def _numbers(numbers: Sequence[str]) -> str:

@@ -82,7 +82,10 @@ def _number(field: FormField, text: str) -> Decimal | None:
     value = Decimal(text)
     if len(value.as_tuple().digits) > ledger_words().most_digits:
         return None
-    return value if format(exact(float(value)), "f") == text else None
+    kept = exact(float(value))
+    # Money and areas print with two decimals however they are written.
+    same = kept == value if field.decimals is not None else format(kept, "f") == text
+    return value if same else None
 
 
 def _day(field: FormField, text: str) -> date | None:

@@ -28,7 +28,7 @@ from docgen.intake.ledger_text import text_table
 from docgen.intake.load import read_bytes
 from docgen.model.types import shown
 
-__all__ = ["annotate"]
+__all__ = ["annotate", "annotate_bytes"]
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 #: Merged cells beyond this are those of an empty page.
@@ -50,7 +50,21 @@ def annotate(source: str | os.PathLike[str], notes: Iterable[LedgerNote]) -> byt
         InputError: The file cannot be read.
     """
     path = Path(source)
-    data, name = read_bytes(path, most=200_000_000), shown(path.name)
+    return annotate_bytes(read_bytes(path, most=200_000_000), notes, name=path.name)
+
+
+def annotate_bytes(data: bytes, notes: Iterable[LedgerNote], *, name: str) -> bytes:
+    """Return a copy of a ledger whose bytes are at hand; nothing touches the disk.
+
+    Args:
+        data: The file.
+        notes: As :func:`annotate`.
+        name: Its name for messages.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    name = shown(name)
     if data.startswith(b"PK"):
         return _commented(data, name, _by_sheet(notes))
     table = text_table(data, name, {})

@@ -5,16 +5,17 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from docgen.errors import InputError, Problem
 from docgen.intake.inventory_check import is_inventory
 from docgen.intake.jsontext import read_json
+from docgen.intake.ledger_shape import check_suffix
 from docgen.intake.naming import Named, to_named
 from docgen.intake.problems import MAX_PROBLEMS, to_problem
 from docgen.intake.tomltext import read_toml
@@ -22,6 +23,9 @@ from docgen.intake.tree import MAX_BYTES, Entries, Leaf, Node, Tally, fault, fro
 from docgen.intake.yamltext import read_yaml
 from docgen.model.case import Case
 from docgen.model.types import shown
+
+if TYPE_CHECKING:
+    from docgen.intake.ledger_notes import LedgerNote
 
 __all__ = [
     "Loaded",
@@ -39,32 +43,42 @@ _READERS: Mapping[str, Callable[[str, str], Node]] = MappingProxyType(
 )
 
 
+_FORM = ".xlsx"
+#: A form with pictures in it may be larger than a case; its reader says where it stops.
+_MOST_READ = 20_000_001
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A case and where its values come from.
 
     Attributes:
         case: The case.
-        origins: English key path of every value given → its place, ``案卷.yaml 第23行``.
+        origins: English key path of every value given → its place, ``案卷.yaml 第23行``,
+            ``案卷.xlsx 宗地!B12``.
+        notes: What was put right or assumed in the cells of a form.
+        document: Id of the document that a form is for; empty for other files.
     """
 
     case: Case
     origins: Mapping[str, str]
+    notes: tuple[LedgerNote, ...] = ()
+    document: str = ""
 
 
 def load_case(source: str | os.PathLike[str]) -> Loaded:
-    """Read a case from a YAML, JSON or TOML file.
+    """Read a case from a YAML, JSON or TOML file, or from a form that was filled in (.xlsx).
 
     Args:
-        source: Path; the suffix (.yaml, .yml, .json, .toml) says what it is.
+        source: Path; the suffix (.yaml, .yml, .json, .toml, .xlsx) says what it is.
 
     Raises:
         InputError: Every problem of the file, with codes as ``docgen.intake.problems`` lists them.
     """
     path = Path(source)
-    loaded = case_from_bytes(read_bytes(path, most=MAX_BYTES + 1), name=path.name)
+    loaded = case_from_bytes(read_bytes(path, most=_MOST_READ), name=path.name)
     case = loaded.case.read_from(loaded.origins, folder=str(path.parent))
-    return Loaded(case, loaded.origins)
+    return replace(loaded, case=case)
 
 
 def read_bytes(source: str | os.PathLike[str], *, most: int = 64_000_000) -> bytes:
@@ -94,7 +108,7 @@ def case_from_bytes(data: bytes, *, name: str) -> Loaded:
     """Read a case from the bytes of a file, for callers that hold no file.
 
     Args:
-        data: UTF-8 with or without a byte order mark.
+        data: UTF-8 with or without a byte order mark; or a form as a workbook.
         name: File name; its suffix says what the bytes are.
 
     Raises:
@@ -103,6 +117,8 @@ def case_from_bytes(data: bytes, *, name: str) -> Loaded:
     place = _file_name(name)
     if len(data) <= MAX_BYTES and is_inventory(data):
         return _of_inventory(data, place)
+    if PurePath(name).suffix.lower() == _FORM:
+        return _from_form(data, place)
     read = _reader_for(PurePath(name).suffix, place)
     if len(data) > MAX_BYTES:
         message = f"文件太大：超过 {MAX_BYTES // 1_000_000} MB。"
@@ -170,6 +186,16 @@ def dump_case(case: Case) -> dict[str, Any]:
     return case.model_dump(mode="json", exclude_defaults=True)
 
 
+def _from_form(data: bytes, name: str) -> Loaded:
+    # A reader of workbooks takes a while to load; other files need none.
+    from docgen.intake.form_read import problems_of, read_form
+
+    read = read_form(data, name)
+    if not read.ok:
+        raise InputError(problems_of(read))
+    return Loaded(read.case, MappingProxyType(dict(read.origins)), read.notes, read.document)
+
+
 def _file_name(name: str) -> str:
     return shown(PurePath(name).name or name)
 
@@ -177,8 +203,10 @@ def _file_name(name: str) -> str:
 def _reader_for(suffix: str, name: str) -> Callable[[str, str], Node]:
     reader = _READERS.get(suffix.lower())
     if reader is None:
+        # Old and strange spreadsheets are told how to become a form.
+        check_suffix(name)
         message = f"不支持「{shown(suffix) or '没有后缀'}」这一种文件。"
-        fix = f"案卷用这些后缀之一：{'、'.join(_READERS)}。"
+        fix = f"案卷用这些后缀之一：{'、'.join((*_READERS, _FORM))}。"
         raise fault("S012", message, where=name, fix=fix)
     return reader
 

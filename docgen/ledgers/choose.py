@@ -7,10 +7,12 @@ A function here yields the entries that a case gives, or raises a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
+from docgen.calendar import period_end
 from docgen.figures.idle import judged_on
 from docgen.glossary import title_path
 from docgen.ledgers.choose_idle import choose_idle
@@ -62,6 +64,7 @@ def _watch(entry: Entry, words: LedgerWords, year: int | None) -> Iterator[Entry
         period_start=min(starts, default=None),
         period_end=max(ends, default=None),
         served_on=served,
+        deadline=deadline,
         overdue_days=(on - deadline).days,
     )
 
@@ -76,16 +79,27 @@ def _demand(entry: Entry, notice: Notice, words: LedgerWords, on: date) -> tuple
         raise Refusal("no_taxes")
     served = _day((notice.service or absent(Service)).served_on)
     served = served or _day(entry.facts.get("register_served_on"))
-    deadline = _day(notice.deadline)
     if served is None:
         raise Refusal("unserved")
     if served > on:
         raise Refusal("served_later", value=served)
+    deadline = _deadline(notice, served)
     if deadline is None:
         raise Refusal("no_deadline")
     if deadline >= on:
         raise Refusal("not_due", value=deadline)
     return served, deadline
+
+
+def _deadline(notice: Notice, served: date) -> date | None:
+    """Return the last day for paying: counted from service as tax law counts, else as written."""
+    days = notice.deadline_days
+    if not notice.deadline_from_service or days is None or days < 1:
+        return _day(notice.deadline)
+    with suppress(ValueError):  # beyond the calendar
+        counted = period_end(served, days, "day", "tax")
+        return counted.day if counted else None
+    return None
 
 
 def value_at_title(entry: Entry, path: str) -> object:

@@ -28,7 +28,7 @@ from docgen.packs import load_pack
 from docgen.pipeline.needs import Needs
 from docgen.pipeline.notices import as_notice
 from docgen.rules.book import CHECKS
-from docgen.rules.catalogue import rule_of
+from docgen.rules.catalogue import catalogue, rule_of
 from docgen.templating.library import Library, Shelf
 from docgen.templating.lint_blocks import title_of, visit
 from docgen.templating.lint_names import named
@@ -140,9 +140,10 @@ def _plain(path: str) -> str:
 def _sources() -> Mapping[str, tuple[str, ...]]:
     """Return by field what law the rules that read it rest on, those of few fields first."""
     found: dict[str, dict[str, None]] = {}
+    own = {one.source.title for one in catalogue() if one.authority == _OWN}
     for check in sorted(CHECKS, key=lambda one: sum(need.count("|") + 1 for need in one.needs)):
         rule = rule_of(check.code)
-        if rule.authority == _OWN:
+        if rule.source.title in own:
             continue
         said = f"{rule.source.title} {rule.source.article}".strip()
         for path in {one for need in check.needs for one in need.split("|")}:

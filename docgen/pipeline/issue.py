@@ -141,10 +141,22 @@ class _Issue:
         self._templates, self._strict = templates, strict
         self._shelf: Shelf = Library(templates).find(submission.document)
         self._path = self._shelf.manifest.own_number
+        self._old = self._corrected()
 
     def make(self) -> IssuedPaper:
         data = self._data()
         return self._filed(self._printed(data, self._reserved(data)))
+
+    def _corrected(self) -> str:
+        """Return the number of the paper that this one corrects; "" for none."""
+        wanted = self._submission.corrects
+        papers = self._desk.issued(self._submission.case_id) if wanted is not None else ()
+        return next((one.document.number for one in papers if one.document.id == wanted), "")
+
+    def _own(self, data: dict[str, Any]) -> str:
+        """Return the number that the case brings; that of the paper to be corrected is none."""
+        there = number_at(data, self._path) if self._path else ""
+        return "" if there == self._old else there
 
     def _data(self) -> dict[str, Any]:
         """Return the tree that was approved."""
@@ -161,7 +173,7 @@ class _Issue:
                 f"「{self._shelf.manifest.short_title}」没有自己的编号，不编号。",
                 fix="送审时不填编号；它印的是别的文书的编号的，先在案卷里填好。",
             )
-        own = number_at(data, self._path) if self._path else ""
+        own = self._own(data)
         if own and asked:
             _is_of(own, asked)
         compiled = self._shelf.compiled()
@@ -176,8 +188,8 @@ class _Issue:
 
     def _printed(self, data: dict[str, Any], number: str) -> _Paper:
         name = f"案卷第{self._submission.case_id}号第{self._submission.version}版"
-        is_given = number and not number_at(data, self._path)
-        whole = with_number(data, self._path, number) if is_given else data
+        is_given = number and not self._own(data)
+        whole = with_number(data, self._path, number, instead=self._old) if is_given else data
         loaded = intake.case_from_mapping(whole, name=name)
         origins = {**loaded.origins, self._path: _REGISTER} if is_given else loaded.origins
         case = loaded.case.read_from(origins)

@@ -30,6 +30,7 @@ _HEAD = 8192
 # The first line that says anything: [a.b] or a = 1 in TOML, a: 1 in YAML.
 _TOML = re.compile(rb"\s*(?:\[|[^:{\[\n]*=)")
 _UNSAID = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_SEND_AGAIN = "请重新传一次；还不行，请用 Word、WPS 或 Excel 打开后另存，或请对方重发。"
 _SPOKEN: dict[Kind, str] = {
     "docx": "Word 文件（.docx）",
     "xlsx": "Excel 工作簿（.xlsx）",
@@ -101,7 +102,8 @@ def only(data: bytes, name: str, *wanted: Kind, fix: str) -> Kind:
     kind = kind_of(data)
     if kind not in wanted:
         message = "文件是空的。" if not data else f"这是{_SPOKEN[kind]}，这里读不了。"
-        raise InputError(message, where=name, fix=fix, code="S012")
+        told = _SEND_AGAIN if kind == "broken" else fix
+        raise InputError(message, where=name, fix=told, code="S012")
     return kind
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -48,7 +49,12 @@ def _loaded(data: bytes, name: str) -> Any:
     from docgen.intake.load import case_from_bytes, dump_case
 
     loaded = case_from_bytes(data, name=name)
-    return {"data": dump_case(loaded.case), "origins": dict(loaded.origins)}
+    return {
+        "data": dump_case(loaded.case),
+        "origins": dict(loaded.origins),
+        "notes": [asdict(one) for one in loaded.notes],
+        "document": loaded.document,
+    }
 
 
 def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
@@ -64,7 +70,24 @@ def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         common=options.get("common") or {},
         include_hidden=bool(options.get("include_hidden")),
     )
-    return _ledger_told(ledger, int(options.get("samples", 5)))
+    told = _ledger_told(ledger, int(options.get("samples", 5)))
+    most = int(options.get("cases", 0))
+    return {**told, "cases": _cases_told(ledger, most)} if most else told
+
+
+def _cases_told(ledger: Ledger, most: int) -> list[dict[str, Any]]:
+    """Return the first rows as cases, each with what is wrong in it."""
+    from docgen.intake.load import dump_case
+
+    return [
+        {
+            "row": row.number,
+            "ok": row.ok,
+            "data": dump_case(row.case),
+            "faults": [asdict(one) for one in row.faults],
+        }
+        for row in islice(ledger.rows, most)
+    ]
 
 
 def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
@@ -88,6 +111,10 @@ def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
             {**asdict(one), "title": glossary.title_path(one.path)} for one in ledger.columns
         ],
         "ignored": [asdict(one) for one in ledger.ignored],
+        "common": [
+            {"path": path, "title": glossary.title_path(path), "where": where}
+            for path, where in ledger.common.origins.items()
+        ],
         "sums": [
             {"header": one.column.header, "path": one.column.path, "total": f"{one.total:f}",
              "cells": one.cells, "unread": one.unread}
@@ -97,6 +124,47 @@ def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
         "faults": [asdict(one) for one in faults],
         "samples": shown,
     }  # fmt: skip
+
+
+def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    """Return a copy of a ledger with every fault of it as a comment, in letters."""
+    kind = only(data, name, "xlsx", "text", fix=_SHEET_FIX)
+    from docgen.intake.ledger import annotate_bytes, ledger_from_bytes
+
+    name = named_as(name, *((".xlsx",) if kind == "xlsx" else (".csv", ".tsv", ".txt")))
+    ledger = ledger_from_bytes(
+        data,
+        name=name,
+        sheet=options.get("sheet"),
+        mapping=options.get("mapping") or {},
+        common=options.get("common") or {},
+        include_hidden=bool(options.get("include_hidden")),
+    )
+    notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
+    made = annotate_bytes(data, notes, name=name)
+    return base64.b64encode(made).decode("ascii")
+
+
+def _sheet(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    """Return the cells of one sheet; days are told as ``{"day": ISO}``."""
+    only(data, name, "xlsx", fix=_SHEET_FIX)
+    from docgen.intake.ledger_book import open_book
+
+    book = open_book(data, named_as(name, ".xlsx"))
+    if options["sheet"] not in book.sheets:
+        return None
+    table = book.table(options["sheet"])
+    rows = [[number, [_cell(one) for one in cells]] for number, cells in table.rows()]
+    return {"from_1904": table.from_1904, "rows": rows}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return {"day": value.date().isoformat()} if midnight else str(value)
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, str | float | bool) else str(value)
 
 
 def _template(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
@@ -110,14 +178,20 @@ def _template(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
 def _lint(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     only(data, name, "docx", fix=_WORD_FIX)
     from docgen.pipeline.lint import lint
+    from docgen.templating.lint_marks import marked_copy
     from docgen.templating.show import show_template
     from docgen.templating.show_fields import fields_of
 
     manifest = _manifest(options)
+    faults = lint(data, name=name, manifest=manifest)
     return {
-        "findings": [one.as_dict() for one in lint(data, name=name, manifest=manifest)],
+        "findings": [one.as_dict() for one in faults],
+        "marked": _letters(marked_copy(data, faults, name=name)),
         "lines": [asdict(one) for one in show_template(data, name=name).lines],
-        "fields": [asdict(one) for one in fields_of(data, name=name, manifest=manifest)],
+        "fields": [
+            {**asdict(one), "where": one.where, "written": one.written}
+            for one in fields_of(data, name=name, manifest=manifest)
+        ],
     }
 
 
@@ -130,7 +204,8 @@ def _manifest(options: Mapping[str, Any]) -> Manifest | None:
 
 def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     kind = only(data, name, "docx", "pdf", fix=_RETURNED_FIX)
-    from docgen.pipeline.returned import inside_receipt, verify_bytes
+    from docgen.pipeline.returned import verify_bytes
+    from docgen.pipeline.returned_head import inside_receipt
 
     verdict = verify_bytes(
         data,
@@ -144,14 +219,14 @@ def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         "receipt": verdict.receipt,
         "is_pdf": verdict.is_pdf,
         "inside": inside_receipt(data, name=name) if kind == "docx" else None,
-        **_told(verdict.differences),
+        **_told(verdict.differences, options),
     }
 
 
 def _inside(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     if only(data, name, "docx", "pdf", fix=_RETURNED_FIX) == "pdf":
         return None
-    from docgen.pipeline.returned import inside_receipt
+    from docgen.pipeline.returned_head import inside_receipt
 
     return inside_receipt(data, name=name)
 
@@ -168,16 +243,31 @@ def _compare(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         receipt=options.get("receipt"),
         with_redline=bool(options.get("redline")),
     )
-    marked = base64.b64encode(found.redline).decode("ascii") if found.redline else None
-    return {**_told(found.differences), "redline": marked, "unmarked": list(found.unmarked)}
-
-
-def _told(found: Differences) -> dict[str, Any]:
+    marked = _letters(found.redline) if found.redline else None
     return {
+        **_told(found.differences, options),
+        "redline": marked,
+        "unmarked": list(found.unmarked),
+    }
+
+
+def _letters(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _told(found: Differences, options: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "figures": [asdict(one) for one in found.figures],
         "words": [asdict(one) for one in found.words],
         "traces": [asdict(one) for one in found.traces],
     }
+    if options.get("clauses"):
+        from docgen.pipeline.returned_told import by_clause
+
+        told["clauses"] = [
+            (clause, [asdict(one) for one in held]) for clause, held in by_clause(found.words)
+        ]
+    return told
 
 
 #: Every reader there is, by its name.
@@ -186,6 +276,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "case": _case,
         "form": _form,
         "ledger": _ledger,
+        "commented": _commented,
+        "sheet": _sheet,
         "template": _template,
         "lint": _lint,
         "verify": _verify,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from docgen import glossary
 from docgen.audit.expect import Paragraph, expect
 from docgen.errors import AuditError, InputError, UsageError
 from docgen.figures.absence import Settler, plain_title, worded
@@ -81,15 +82,24 @@ class Omission:
 
 
 def omissions(library: Library, figures: Group) -> tuple[Omission, ...]:
-    """Return the papers for which the case has no data, each with what is lacking."""
+    """Return the papers for which the case has no data, each with what is lacking.
+
+    A plan for many parcels lacks nothing in the file of one, nor a contract in an inventory.
+    """
+    many = _any_present(figures.find(glossary.title("Case", "inventory")))
     return tuple(
         Omission(
             shelf.manifest.short_title,
             tuple(title for title in shelf.manifest.needs if not _any_present(figures.find(title))),
         )
         for shelf in _unasked(library)
-        if not _has_data(shelf.manifest, figures)
+        if not _has_data(shelf.manifest, figures) and _of_many(shelf.manifest) == many
     )
+
+
+def _of_many(manifest: Manifest) -> bool:
+    part = glossary.title("Case", "inventory")
+    return any(title.partition(".")[0] == part for title in manifest.needs)
 
 
 def _has_data(manifest: Manifest, figures: Group) -> bool:

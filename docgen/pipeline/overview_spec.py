@@ -63,10 +63,12 @@ class FactSpec:
     Attributes:
         path: Path of its figure.
         forms: Further forms of it that are told.
+        title: What it is called; "" for the field's own name.
     """
 
     path: str
     forms: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +97,5 @@ def spec() -> Spec:
         {one.path: one for one in bars},
         tuple(MomentSpec(**entry) for entry in held["moments"]),
         {what: tuple(paths) for what, paths in held["replaced"].items()},
-        tuple(FactSpec(one["path"], tuple(one.get("forms", ()))) for one in held["facts"]),
+        tuple(FactSpec(**{**one, "forms": tuple(one.get("forms", ()))}) for one in held["facts"]),
     )

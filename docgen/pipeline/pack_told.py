@@ -88,7 +88,7 @@ def told_pack(pack: Pack) -> PackTold:
     values = [value for history in pack.values.values() for value in history]
     # Figures and days first, sentences after them, each in the order of the pack.
     values.sort(key=lambda value: _ORDER.get(value.key.kind, len(_ORDER)))
-    told = tuple(_value(one, cited) for one in values)
+    told = tuple(_value(pack, one, cited) for one in values)
     changes = (
         _section("更改了的条号与名称", (_renamed(one, cited) for one in pack.renamed)),
         _section("本单位降为警告的规则", (_lowered(one) for one in pack.lowered)),
@@ -158,7 +158,7 @@ def _zone(pack: Pack, one: Zone, cited: _Sources) -> Item:
         _facts(said),
         cited.cite(one.source, one.certainty),
         one.note,
-        tuple(_value(value, cited) for history in one.values.values() for value in history),
+        tuple(_value(pack, value, cited) for history in one.values.values() for value in history),
     )
 
 
@@ -205,12 +205,12 @@ def _facts(said: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
     return tuple(Fact(title, text) for title, text in said if text)
 
 
-def _value(value: Dated, cited: _Sources) -> ValueTold:
+def _value(pack: Pack, value: Dated, cited: _Sources) -> ValueTold:
     unit = value.key.unit
     return ValueTold(
         value.key.title,
         # 20年, but 20 万元/亩: a unit of several letters stands apart.
-        f"{_words(value)}{' ' if len(unit) > 1 else ''}{unit}",
+        f"{_words(pack, value)}{' ' if len(unit) > 1 else ''}{unit}",
         value.since.isoformat() if value.since else "",
         cited.cite(value.source, value.certainty),
         value.note,
@@ -227,13 +227,13 @@ def _lowered(one: Lowered) -> Item:
     return Item(f"{one.code}：{one.by}（{one.on.isoformat()}），{one.reason}")
 
 
-def _words(value: Dated) -> str:
+def _words(pack: Pack, value: Dated) -> str:
     if isinstance(value.value, Decimal):
         return format(value.value, "f")
     if isinstance(value.value, date):
         return value.value.isoformat()
     if isinstance(value.value, tuple):
-        return "、".join(_spoken(word) for word in value.value)
+        return "、".join(pack.documents.get(word) or _spoken(word) for word in value.value)
     return glossary.enum_label(value.key.enum, value.value) if value.key.enum else value.value
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from docgen.audit.shown import Seen, see
@@ -34,6 +35,7 @@ from docgen.templating.library import Library, Shelf
 __all__ = ["Page", "Preview", "outline_sheet", "preview"]
 
 _KEPT = 4
+_DIGEST_LETTERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Page:
 
     svg: str
     outlines: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Names this very page: another content has another digest."""
+        return sha256(self.svg.encode()).hexdigest()[:_DIGEST_LETTERS]
 
 
 @dataclass(frozen=True, slots=True)

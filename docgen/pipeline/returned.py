@@ -29,7 +29,6 @@ __all__ = [
     "Verdict",
     "compare",
     "compare_bytes",
-    "inside_receipt",
     "verify",
     "verify_bytes",
     "write_redline",
@@ -132,33 +131,6 @@ def verify_bytes(
     found = check_returned(package, printed.lines, printed.pictures, ordinal)
     status: Status = "resaved" if found.none else "changed"
     return Verdict(name, status, printed.title, receipt_name, found)
-
-
-def inside_receipt(data: bytes, *, name: str) -> dict[str, str] | None:
-    """Return what the receipt inside a Word file says of itself; None without one.
-
-    It has been outside: it tells where to look in the register, and proves nothing.
-
-    Args:
-        data: The Word file.
-        name: What messages call it.
-
-    Returns:
-        ``parts_sha256``, ``title``, ``number``: texts, "" where it does not say.
-
-    Raises:
-        InputError: The file or the receipt cannot be read.
-    """
-    package = open_package(data, name=name)
-    proof = embedded_receipt(package)
-    if proof is None:
-        return None
-    printed = read_receipt(proof, name=f"{name}内嵌的回执")
-    return {
-        "parts_sha256": str(printed.docx.get("parts_sha256", "")),
-        "title": printed.title,
-        "number": printed.number,
-    }
 
 
 def _is_same(data: bytes, printed: Printed) -> bool:

@@ -84,6 +84,7 @@ def check(
     documents: Sequence[str] | None = None,
     *,
     stage: Stage | str | None = None,
+    templates: Path | None = None,
     file: str | None = None,
 ) -> Report:
     """Check a case: the rules of the nation and of its jurisdiction, and what its papers need.
@@ -93,6 +94,7 @@ def check(
         documents: Names of the papers that it is checked for; by default all that the case has
             data for, and the case is checked as the file of a contract.
         stage: announcement, draft or final; by default the case's own, else final.
+        templates: A bureau's own folder of templates.
         file: Name of the case's file, for the findings.
 
     Raises:
@@ -102,7 +104,7 @@ def check(
     wanted = stage_of(case, stage)
     pack = pack_of(case)
     views = Views(case, pack, wanted, file)
-    library = Library()
+    library = Library(templates)
     findings: tuple[Finding, ...] = ()
     if documents:
         shelves = chosen(library, documents, lambda: views.of(None).figures)

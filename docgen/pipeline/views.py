@@ -58,7 +58,7 @@ class Overview:
         area: The area within the outline with its unit, as it is worked out; "" without one.
         bars: Its planning conditions and indicators.
         moments: Its days, the earliest first.
-        today: The day from which what lies ahead is reckoned; None for none.
+        on: The day from which what lies ahead is reckoned; None for none.
         facts: What the case is about: title, value with its unit, and further forms of it.
     """
 
@@ -66,7 +66,7 @@ class Overview:
     area: str
     bars: tuple[Bar, ...]
     moments: tuple[Moment, ...]
-    today: date | None
+    on: date | None
     facts: tuple[Fact, ...]
 
 
@@ -104,7 +104,7 @@ def _facts(figures: Group) -> Iterator[Fact]:
                 for form in told.forms
                 if form in figure.forms
             )
-            title = figure.title.rpartition(".")[2]
+            title = told.title or figure.title.rpartition(".")[2]
             yield Fact(told.path, title, f"{figure.printed}{figure.unit}", forms)
 
 

@@ -78,6 +78,7 @@ def _submission(row: Row[Any]) -> Submission:
         reason=reason,
         problems=problems,
         stem=row.stem,
+        corrects=row.corrects,
     )
 
 

@@ -23,24 +23,27 @@ def number_at(data: Mapping[str, Any], path: str) -> str:
     return node.strip() if isinstance(node, str) else ""
 
 
-def with_number(data: Mapping[str, Any], path: str, number: str) -> dict[str, Any]:
+def with_number(
+    data: Mapping[str, Any], path: str, number: str, *, instead: str = ""
+) -> dict[str, Any]:
     """Return the tree with a number in its place; the given tree stays as it is.
 
     Args:
         data: The plain tree under English keys.
         path: Where.
         number: The number.
+        instead: The number of the corrected paper, which may stand there and gives way.
 
     Raises:
         UsageError: Another number stands there.
     """
     there = number_at(data, path)
-    if there and there != number:
+    if there and there not in (number, instead):
         raise UsageError(
             f"案卷里已经写了编号「{there}」，与编出的「{number}」不同。",
             fix="核对案卷里的编号；要另编的，先在案卷里删去它。",
         )
-    return _put(data, path.split("."), there or number)
+    return _put(data, path.split("."), number)
 
 
 def _put(node: Mapping[str, Any], keys: list[str], number: str) -> dict[str, Any]:

@@ -66,7 +66,8 @@ class Papers(Room):
             The number; empty where none was asked for.
 
         Raises:
-            UsageError: It is not approved, or the number is in use.
+            UsageError: It is not approved, the number is in use, or the paper that it corrects
+                does not stand any more.
             InputError: The number that the case brings is in use, or none.
         """
         with self._store.writing() as connection:
@@ -79,6 +80,7 @@ class Papers(Room):
                 folder=f"desk:{submission_id}",
                 template_sha256=template_sha256,
                 options=options or {},
+                corrects=known.corrects,
             )
             run = begin(connection, order, act)
             connection.execute(
@@ -121,6 +123,7 @@ class Papers(Room):
             if known.state is not SubmissionState.APPROVED:
                 raise UsageError("这件文书在出稿时被撤回。", fix="要出的，重新送审。")
             _keep_all(connection, made, files)
+            instead = _corrected_number(connection, known)
             document = _issue(connection, submission_id, made, act)
             connection.execute(
                 update(submissions)
@@ -128,7 +131,9 @@ class Papers(Room):
                 .values(state=SubmissionState.ISSUED.value, document_id=document.id, stem=stem)
             )
             if number_path and document.number:
-                _number_into_case(connection, known.case_id, number_path, document.number, act)
+                _number_into_case(
+                    connection, known.case_id, number_path, document.number, act, instead=instead
+                )
             note(
                 connection,
                 "document.issue",
@@ -215,14 +220,19 @@ def _issue(connection: Connection, submission_id: int, made: MadeRow, act: Act) 
     return document_of(connection, int(found or 0))
 
 
+def _corrected_number(connection: Connection, known: Submission) -> str:
+    """Return the number of the paper that is corrected, "" for none."""
+    return document_of(connection, known.corrects).number if known.corrects is not None else ""
+
+
 def _number_into_case(
-    connection: Connection, case_id: int, path: str, number: str, act: Act
+    connection: Connection, case_id: int, path: str, number: str, act: Act, *, instead: str
 ) -> None:
     """Let the newest version of the case bear the number that its paper was issued under."""
     now, head = version_of(connection, case_id), head_of(connection, case_id)
     if now is None or head is None:
         raise DocgenError("登记簿里没有这份案卷。")
-    data: dict[str, Any] = with_number(now.data, path, number)
+    data: dict[str, Any] = with_number(now.data, path, number, instead=instead)
     save(connection, data, None, act, case_id=case_id, based_on=head.version)
 
 

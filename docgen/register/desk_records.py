@@ -170,6 +170,7 @@ class Submission:
         reason: Why it was declined, withdrawn or failed, Chinese.
         problems: What stopped it, with codes and places, when it failed.
         stem: File name of the paper without its ending, once it is issued.
+        corrects: The paper in the register that it supersedes when it is issued; None for none.
     """
 
     id: int
@@ -185,6 +186,7 @@ class Submission:
     reason: str = ""
     problems: tuple[Problem, ...] = ()
     stem: str = ""
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,15 @@ class Submissions(Room):
     """Papers on their way to a number."""
 
     def submit(
-        self, case_id: int, version: int, document: str, series: str, act: Act, *, request: str = ""
+        self,
+        case_id: int,
+        version: int,
+        document: str,
+        series: str,
+        act: Act,
+        *,
+        request: str = "",
+        corrects: int | None = None,
     ) -> Submission:
         """Hand a paper in.
 
@@ -48,11 +56,14 @@ class Submissions(Room):
             act: Who, when, why.
             request: A key of the caller's; handed in again under the same key, it is the same
                 submission, whatever became of it since.
+            corrects: The paper (``Document.id``) of the same case and kind that it supersedes
+                when it is issued, under a number of its own; the act then says why.
 
         Raises:
             NewerVersion: The case was saved in between.
             UsageError: There is no such case; the paper is handed in already, or issued from this
-                very version and valid; the number is none.
+                very version and valid; the number is none; what it corrects is none of the case's
+                papers, or does not stand any more.
         """
         if series:
             asked_number(series)
@@ -64,6 +75,8 @@ class Submissions(Room):
                 if known:
                     return known[0]
             _may_be_handed_in(connection, case_id, version, document)
+            if corrects is not None:
+                _may_be_corrected(connection, case_id, document, corrects, act)
             made = connection.scalar(
                 insert(submissions)
                 .values(
@@ -77,6 +90,7 @@ class Submissions(Room):
                     submitted_by=act.who,
                     submitted_why=act.why,
                     submitter_id=person_named(connection, act.who),
+                    corrects=corrects,
                 )
                 .returning(submissions.c.id)
             )
@@ -185,6 +199,24 @@ def _may_be_handed_in(connection: Connection, case_id: int, version: int, docume
             f"这一版案卷已经出过这件文书{f'（{number}）' if number else ''}，仍然有效。",
             fix="直接下载它；要另出一件的，先作废它，或改案卷。",
         )
+
+
+def _may_be_corrected(
+    connection: Connection, case_id: int, document: str, corrects: int, act: Act
+) -> None:
+    if not act.why.strip():
+        raise UsageError("没有写更正的原因。", fix="写明原因，它会留在登记簿里。")
+    known = read_submissions(
+        connection,
+        submissions.c.case_id == case_id,
+        submissions.c.document == document,
+        submissions.c.document_id == corrects,
+    )
+    if not known:
+        raise UsageError("要更正的不是这份案卷的这种文书。", fix="从这份案卷的文书里选。")
+    state = connection.scalar(select(documents.c.state).where(documents.c.id == corrects))
+    if state != DocumentState.VALID.value:
+        raise UsageError("要更正的文书已经作废或已被更正。", fix="已更正的，更正最新的那一件。")
 
 
 def _second_pair_of_eyes(

@@ -130,6 +130,7 @@ submissions = Table(
     Column("stem", Text, nullable=False, server_default=""),
     Column("run_id", Integer, ForeignKey("runs.id")),
     Column("document_id", Integer, ForeignKey("documents.id")),
+    Column("corrects", Integer, ForeignKey("documents.id")),
     ForeignKeyConstraint(
         ["case_id", "version"], ["case_versions.case_id", "case_versions.version"]
     ),

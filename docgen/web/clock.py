@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
-__all__ = ["day", "later", "now", "seconds"]
+__all__ = ["day", "later", "now", "pause", "seconds", "wall"]
 
 
 def now() -> str:
@@ -27,3 +27,13 @@ def day() -> str:
 def seconds() -> float:
     """Return seconds of a clock that only runs on."""
     return time.monotonic()
+
+
+def wall() -> float:
+    """Return seconds since 1970 of a clock that all programs of the machine share."""
+    return time.time()
+
+
+def pause(length: float) -> None:
+    """Wait for some seconds."""
+    time.sleep(length)

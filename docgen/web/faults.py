@@ -23,6 +23,7 @@ from docgen.errors import (
     TemplateError,
     UsageError,
 )
+from docgen.pipeline.limited import BusyError
 from docgen.register.desk_records import NewerVersion
 from docgen.web.door.forms import StaleForm
 from docgen.web.door.who import Forbidden, NotHere, NotLoggedIn, NotSetUp
@@ -38,6 +39,7 @@ _STATUS: Sequence[tuple[type[DocgenError], int]] = (
     (StaleForm, 403),
     (NewerVersion, 409),
     (Busy, 503),
+    (BusyError, 503),
     (UsageError, 400),
     (InputError, 422),
     (FindingsError, 422),

@@ -14,6 +14,7 @@ from docgen.register.records import Act
 from docgen.web import clock
 from docgen.web.door.visitor import Visitor
 from docgen.web.settings import Settings
+from docgen.web.shelf import Shelf
 
 __all__ = ["Busy", "Office", "office"]
 
@@ -33,6 +34,7 @@ class Office:
     def __init__(self, settings: Settings, desk: Desk) -> None:
         self.settings = settings
         self.desk = desk
+        self.shelf = Shelf()
         self._turns = threading.BoundedSemaphore(settings.limits.heavy)
         self._peopled = False
 

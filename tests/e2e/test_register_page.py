@@ -23,13 +23,13 @@ def test_the_commands_of_the_page_on_the_register_work(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with Register.open(fresh(tmp_path / "out")) as register:
-        a_run(register, "a", 4)
+        a_run(register, "a", 5)
         register.void(register.documents()[0], replace(ACT, why="主送写错"))
     shutil.copytree(root / "examples", tmp_path / "examples")
     blocks = BLOCK.findall((root / "docs" / "register.md").read_text("utf-8"))
     for line in "".join(blocks).splitlines():
         assert run(shlex.split(line)[1:]) == 0, line
-    assert "已备份到 登记簿备份.sqlite，共 4 件文书。" in capsys.readouterr().out
+    assert "已备份到 登记簿备份.sqlite，共 5 件文书。" in capsys.readouterr().out
     assert (tmp_path / "送达登记.xlsx").is_file()
     assert (tmp_path / "台账.xlsx").is_file()
     assert (tmp_path / "out" / "register.sqlite.before-restore-1").is_file()

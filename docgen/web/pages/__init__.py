@@ -6,7 +6,30 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from docgen.web.pages import home, log, login, me, people, setup
+from docgen.web.pages import (
+    case_edit,
+    case_new,
+    case_papers,
+    case_review,
+    cases,
+    fields,
+    home,
+    jurisdictions,
+    log,
+    login,
+    me,
+    overview,
+    people,
+    preview,
+    returned,
+    rules,
+    run_options,
+    run_papers,
+    runs,
+    setup,
+    templates,
+    versions,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -18,4 +41,20 @@ ROUTERS: Sequence[APIRouter] = (
     people.router,
     me.router,
     log.router,
+    cases.router,
+    case_new.router,
+    case_edit.router,
+    case_papers.router,
+    case_review.router,
+    versions.router,
+    overview.router,
+    preview.router,
+    returned.router,
+    runs.router,
+    run_options.router,
+    run_papers.router,
+    templates.router,
+    fields.router,
+    rules.router,
+    jurisdictions.router,
 )

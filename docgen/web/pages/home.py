@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from docgen.register.desk_records import Submission, SubmissionState
 from docgen.web.door.origin import comes_from_this_machine
 from docgen.web.door.who import visitor
 from docgen.web.office import Office, office
 from docgen.web.pages.setup import setup_page
 from docgen.web.paint import paint
+from docgen.web.papers import document_title
 
 __all__ = ["router"]
 
@@ -33,4 +35,11 @@ def home(request: Request, shared: Annotated[Office, Depends(office)]) -> Respon
         who,
         recent=desk.cases(limit=_RECENT),
         count=desk.count_cases(),
+        waiting=_waiting(shared),
     )
+
+
+def _waiting(shared: Office) -> list[tuple[Submission, str]]:
+    """Return the papers that wait for a second pair of eyes, the oldest first, with titles."""
+    waiting = reversed(shared.desk.submissions(state=SubmissionState.SUBMITTED))
+    return [(one, document_title(one.document, shared.settings.templates)) for one in waiting]

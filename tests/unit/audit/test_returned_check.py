@@ -133,6 +133,16 @@ def test_changed_words_are_told_with_their_clause(new: str, kind: str) -> None:
     assert (change.kind, change.clause) == (kind, "第二条")
 
 
+def test_the_words_around_a_change_cut_no_figure_in_two() -> None:
+    body = paper().replace("前付清", "前缴清")
+    (change,) = found(body).words
+    assert change.old == "2021年11月5日前付清。"
+    long = paper().replace(f"{SMALL}元含税", f"{SMALL}元不含税")
+    (change,) = found(long).words
+    assert change.old == f"本合同价款{SMALL}元含税。"[-len(change.old) :]
+    assert SMALL in change.old
+
+
 def test_a_character_that_no_eye_sees_is_written_out() -> None:
     (change,) = found(paper(delivery="宗地按照现状交付，受让人不得转\u200b让。")).words
     assert "〔U+200B〕" in change.new

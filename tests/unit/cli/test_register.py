@@ -155,3 +155,19 @@ def test_a_register_with_a_desk_is_backed_up_and_brought_back(
     told = capsys.readouterr()
     assert "共 2 件文书、1 份案卷。" in told.out
     assert "请管理人员逐一核对" in told.err
+
+
+def test_a_paper_of_the_desk_is_voided_with_its_reason(
+    desk_register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = "偃自然资出〔2026〕1号"
+    assert run(["register", "void", number]) == 2
+    assert "没有写作废的原因" in capsys.readouterr().err
+    assert run(["register", "void", number, "--why", "面积写错", "--by", "示例管理"]) == 0
+    assert f"已作废：出让合同「{number}」" in capsys.readouterr().out
+    assert run(["register", "show", number]) == 0
+    shown = capsys.readouterr().out
+    assert "示例管理 作废：面积写错" in shown
+    assert "已作废" in shown
+    assert run(["register", "void", "没有〔2026〕1号", "--why", "x"]) == 2
+    assert "登记簿里没有文号" in capsys.readouterr().err

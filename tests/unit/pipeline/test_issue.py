@@ -18,6 +18,7 @@ from docgen.pipeline import issue as issue_module
 from docgen.pipeline.issue import issue, resume
 from docgen.register.desk import Desk
 from docgen.register.desk_records import IssuedPaper, SubmissionState
+from docgen.register.records import Act, DocumentState
 from tests.conftest import ROOT
 from tests.deskbooks import CLERK, REVIEWER, desk
 
@@ -195,6 +196,26 @@ def test_an_unknown_document_fails_and_is_told(one: Desk) -> None:
     failed = one.submission(submission)
     assert failed is not None
     assert failed.state is SubmissionState.FAILED
+
+
+def test_a_corrected_paper_gets_a_number_of_its_own_and_supersedes_the_first(one: Desk) -> None:
+    first = issue(one, approved(one, commitment()), REVIEWER)
+    data = commitment(_FIRST)
+    data["commitment"]["publicity"] = "示例区政务服务网"
+    head = one.save_case(data, CLERK, case_id=1, based_on=2)
+    because = Act(CLERK.at, CLERK.who, "公示渠道写错")
+    handed = one.submit(1, head.version, _COMMITMENT, _SERIES, because, corrects=first.document.id)
+    one.decide(handed.id, REVIEWER, approve=True)
+    made = issue(one, handed.id, REVIEWER)
+    assert made.document.number == "偃产集诺〔2026〕2号"
+    old = one.register.find(_FIRST)
+    assert old is not None
+    assert (old.state, old.superseded_by) == (DocumentState.SUPERSEDED, made.document.number)
+    now = one.case(1)
+    assert now is not None
+    assert now.version == 4
+    assert now.data["commitment"]["number"] == made.document.number
+    assert [event.what for event in one.register.trail(old)][-1] == "document.correct"
 
 
 class _Death(BaseException):

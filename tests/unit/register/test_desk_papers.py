@@ -282,6 +282,29 @@ def test_the_desk_and_print_runs_share_series_and_never_a_number(tmp_path: Path)
             one.reserve_number(approved(one, series=""), _CONTRACT, REVIEWER, number=_numbers(5)[0])
 
 
+def test_only_a_valid_paper_of_the_same_case_and_kind_is_corrected(tmp_path: Path) -> None:
+    because = Act(CLERK.at, CLERK.who, "面积写错")
+    with desk(tmp_path) as one:
+        first, second = issue_plainly(one, approved(one)), issue_plainly(one, approved(one))
+        wrong = {
+            "没有写更正的原因": (_CONTRACT, CLERK, first.document.id),
+            "不是这份案卷的这种文书": (_CONTRACT, because, second.document.id),
+            "不是这份案卷的": ("supervision_agreement", because, first.document.id),
+        }
+        for said, (document, act, corrects) in wrong.items():
+            with pytest.raises(UsageError, match=said):
+                one.submit(1, 2, document, SERIES, act, corrects=corrects)
+        handed = one.submit(1, 2, _CONTRACT, SERIES, because, corrects=first.document.id)
+        assert handed.corrects == first.document.id
+        one.decide(handed.id, REVIEWER, approve=True)
+        one.register.void(first.document, because)
+        with pytest.raises(UsageError, match="已经作废"):
+            one.reserve_number(handed.id, _CONTRACT, REVIEWER)
+        one.fail(handed.id, (_FAULT,), REVIEWER)
+        with pytest.raises(UsageError, match="已经作废"):
+            one.submit(1, 2, _CONTRACT, SERIES, because, corrects=first.document.id)
+
+
 def test_threads_that_file_at_once_get_every_number_once(tmp_path: Path) -> None:
     with desk(tmp_path) as one:
         handed = [approved(one) for _ in range(24)]

@@ -42,6 +42,8 @@ THRESHOLDS = (
     ("public_service_overseas_days", "1", "R113"),
     ("tax_order_max_days", "1", "R121"),
     ("enforcement_wait_working_days", "1", "R128"),
+    ("revitalization_plan_min_years", "1", "M011"),
+    ("revitalization_plan_max_years", "1", "M011"),
 )
 
 

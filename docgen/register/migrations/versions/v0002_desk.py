@@ -131,6 +131,7 @@ def _submissions() -> None:
         Column("stem", Text, nullable=False, server_default=""),
         Column("run_id", Integer, ForeignKey("runs.id")),
         Column("document_id", Integer, ForeignKey("documents.id")),
+        Column("corrects", Integer, ForeignKey("documents.id")),
         ForeignKeyConstraint(
             ["case_id", "version"], ["case_versions.case_id", "case_versions.version"]
         ),

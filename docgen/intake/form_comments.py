@@ -1,0 +1,73 @@
+"""A copy of a form with a comment at every cell that something is to be said of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from docgen.errors import Problem
+from docgen.intake.form_read import FormRead, read_form
+from docgen.intake.ledger_annotate import annotate
+from docgen.intake.ledger_notes import LedgerNote, Severity
+from docgen.intake.load import read_bytes
+
+__all__ = ["FormAtCells", "is_form"]
+
+_MOST = 20_000_001
+
+
+def is_form(path: Path) -> bool:
+    """Return whether a file is read as a form."""
+    return path.suffix.lower() == ".xlsx"
+
+
+class FormAtCells:
+    """A form whose faults and findings are put at its cells.
+
+    Args:
+        source: The ``.xlsx`` file.
+
+    Raises:
+        InputError: It cannot be read at all, or is no form.
+    """
+
+    def __init__(self, source: str | os.PathLike[str]) -> None:
+        self._path = Path(source)
+        self._read: FormRead = read_form(read_bytes(self._path, most=_MOST), self._path.name)
+
+    def place(self, path: str) -> str:
+        """Return where a value stands, or would: ``宗地!B12``.
+
+        Args:
+            path: Key path of the value.
+        """
+        return "!".join(self._read.cell_of(path))
+
+    def commented(self, found: Iterable[tuple[Severity, Problem]] = ()) -> bytes | None:
+        """Return the copy; None where nothing is to be said.
+
+        Args:
+            found: What the checks found, with the key path of each.
+        """
+        notes = [note for note in self._read.notes if note.cell]
+        told = {(note.sheet, note.cell, note.code) for note in notes}
+        for severity, problem in found:
+            sheet, cell = self._read.cell_of(problem.path)
+            if (sheet, cell, problem.code) not in told:
+                notes.append(_note(severity, problem, sheet, cell))
+        return annotate(self._path, notes) if notes else None
+
+
+def _note(severity: Severity, problem: Problem, sheet: str, cell: str) -> LedgerNote:
+    return LedgerNote(
+        problem.code,
+        severity,
+        problem.message,
+        problem.fix,
+        problem.where,
+        cell,
+        sheet,
+        problem.path,
+        problem.value,
+    )

@@ -1,0 +1,73 @@
+"""Files as answers: named as they are, never opened in the page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
+
+__all__ = ["download", "download_file", "zipped"]
+
+_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".yaml": "application/yaml",
+    ".zip": "application/zip",
+}
+_UNTYPED = "application/octet-stream"
+#: The same files are the same zip: no moment of making in it.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def download(name: str, data: bytes) -> Response:
+    """Return a file to be kept by the browser.
+
+    Args:
+        name: Its name; the ending says what it is.
+        data: The file.
+    """
+    suffix = PurePath(name).suffix
+    return Response(data, media_type=_TYPES.get(suffix, _UNTYPED), headers=_named(name))
+
+
+def download_file(name: str, path: Path, done: Callable[[], None] | None = None) -> Response:
+    """Return a file of the disk, sent as it is read.
+
+    Args:
+        name: Its name; the ending says what it is.
+        path: The file.
+        done: What is to be done when it was sent.
+    """
+    return FileResponse(
+        path,
+        media_type=_TYPES.get(PurePath(name).suffix, _UNTYPED),
+        headers=_named(name),
+        background=BackgroundTask(done) if done is not None else None,
+    )
+
+
+def _named(name: str) -> dict[str, str]:
+    suffix = PurePath(name).suffix
+    plain = f"docgen{suffix}" if suffix.isascii() and suffix.isprintable() else "docgen"
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {"Content-Disposition": told}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one zip, in the order of their names.
+
+    Args:
+        files: Name → file.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _NO_TIME), files[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
