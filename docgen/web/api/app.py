@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
 
-from docgen.web.api import cases, knowledge, papers, returned, submissions
+from docgen.web.api import batch, cases, knowledge, papers, returned, submissions
 from docgen.web.api.answers import JSON
 from docgen.web.api.caller import Crowd, caller, counted
 from docgen.web.api.contract import PREFIX, contract_bytes
@@ -22,6 +22,7 @@ _ROUTERS: Sequence[APIRouter] = (
     returned.router,
     cases.router,
     submissions.router,
+    batch.router,
     knowledge.router,
 )
 

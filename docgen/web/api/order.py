@@ -63,7 +63,7 @@ def read_order(request: Request, body: bytes, known: Mapping[str, type]) -> Orde
         request: The request; ``state.file`` is set to what messages call the case's file.
         body: As it came.
         known: Members that it may have beside the case, each with its type: ``str``, ``bool``,
-            ``int``, ``list`` (of texts).
+            ``int``, ``list`` (of texts), ``dict`` (of texts).
 
     Raises:
         InputError: Every problem of the case at once; or a member is unknown, stands twice, or is
@@ -142,6 +142,11 @@ def _list(value: object) -> list[str] | None:
     return value if fits and isinstance(value, list) else None
 
 
+def _texts(value: object) -> dict[str, str] | None:
+    fits = isinstance(value, dict) and all(_text(one) is not None for one in value.values())
+    return value if fits and isinstance(value, dict) else None
+
+
 def _whole(value: object) -> int | None:
     fits = isinstance(value, _Digits) and value.isdecimal() and len(value) <= _MOST_DIGITS
     return int(str(value)) if fits else None
@@ -152,8 +157,15 @@ _READERS: Mapping[type, Callable[[object], Any]] = {
     bool: _flag,
     list: _list,
     int: _whole,
+    dict: _texts,
 }
-_WORDS = {str: "文字", bool: "true 或 false", list: "一列文字", int: "整数"}
+_WORDS = {
+    str: "文字",
+    bool: "true 或 false",
+    list: "一列文字",
+    int: "整数",
+    dict: "若干“名称：文字”",
+}
 
 
 def _file_name(options: Mapping[str, Any]) -> str:
