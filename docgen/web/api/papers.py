@@ -24,6 +24,7 @@ from docgen.web.api.caller import Caller, Shared
 from docgen.web.api.faults import FaultlessRoute, Stopped
 from docgen.web.api.order import Order, read_order
 from docgen.web.downloads import media_type, zipped
+from docgen.web.makers import Makers, Wanted
 
 __all__ = ["router"]
 
@@ -64,7 +65,7 @@ def generate(request: Request, body: JsonBody, who: Caller, shared: Shared) -> R
     wanted = _Wanted.of(order, request.headers.get("accept", ""))
     with shared.turn():
         try:
-            made = _made(order, wanted, shared.settings.templates)
+            made = _made(order, wanted, shared.makers)
         except FindingsError as error:
             raise Stopped(error, _findings(order, error)) from error
     if not who.alone:
@@ -108,21 +109,20 @@ class _Wanted:
         return cls(formats, shape)
 
 
-def _made(order: Order, wanted: _Wanted, templates: Path | None) -> list[Document]:
+def _made(order: Order, wanted: _Wanted, makers: Makers) -> tuple[Document, ...]:
     options = order.options
-    return list(
-        pipeline.generate(
-            order.case.case,
-            options.get("documents"),
+    return makers.make(
+        order.case.case,
+        Wanted(
+            documents=options.get("documents"),
             formats=wanted.formats,
             stage=options.get("stage"),
             strict=options.get("strict", False),
-            templates=templates,
             file=order.file,
             pdf_engine=check_engine(options.get("pdf_engine", "typst")),
             embed=options.get("embed", True),
             pdf_a=options.get("pdf_a", False),
-        )
+        ),
     )
 
 
