@@ -28,7 +28,7 @@ from docgen.intake.ledger_text import text_table
 from docgen.intake.load import read_bytes
 from docgen.model.types import shown
 
-__all__ = ["annotate"]
+__all__ = ["annotate", "annotate_bytes"]
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 #: Merged cells beyond this are those of an empty page.
@@ -50,7 +50,21 @@ def annotate(source: str | os.PathLike[str], notes: Iterable[LedgerNote]) -> byt
         InputError: The file cannot be read.
     """
     path = Path(source)
-    data, name = read_bytes(path, most=200_000_000), shown(path.name)
+    return annotate_bytes(read_bytes(path, most=200_000_000), path.name, notes)
+
+
+def annotate_bytes(data: bytes, name: str, notes: Iterable[LedgerNote]) -> bytes:
+    """Return the same for the bytes of a file, for callers that hold no file.
+
+    Args:
+        data: The file.
+        name: Its name.
+        notes: Those without a cell are left out.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    name = shown(name)
     if data.startswith(b"PK"):
         return _commented(data, name, _by_sheet(notes))
     table = text_table(data, name, {})

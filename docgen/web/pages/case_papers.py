@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -30,6 +29,7 @@ from docgen.web.casework import (
     stage_named,
     stages,
 )
+from docgen.web.door.tickets import new_ticket
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import clerk, visitor
 from docgen.web.downloads import download, zipped
@@ -66,7 +66,7 @@ def papers(
         forms=FORMS,
         states=STATES,
         validity=VALIDITY,
-        handed_key=secrets.token_urlsafe(12),
+        handed_key=new_ticket(),
     )
 
 
@@ -120,7 +120,7 @@ def submit(
     version: Annotated[int, Form()],
     series: Annotated[str, Form(max_length=100)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
-    key: Annotated[str, Form(max_length=60)] = "",
+    key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Hand a paper in for its number; at a desk without people it is issued at once."""
     held, templates = found_case(shared, case_id, version), shared.settings.templates
