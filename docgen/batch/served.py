@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from docgen import intake
 from docgen.batch.issued import Issued
-from docgen.batch.service_read import read_service_sheet
+from docgen.batch.service_read import (
+    ServiceSheet,
+    check_sheet,
+    read_service_sheet,
+    services_of,
+)
 from docgen.batch.service_sheet import service_sheet
 from docgen.delivery.write import write_all
 from docgen.errors import Problem, UsageError
 from docgen.register.records import Act, Document, DocumentState, Recorded, Served
 
-__all__ = ["ServicesNoted", "note_services", "write_service_sheet"]
+__all__ = ["ServicesNoted", "note_service_rows", "note_services", "write_service_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,40 @@ def note_services(issued: Issued, sheet: Path, act: Act) -> ServicesNoted:
         register=issued.register,
         today=date.fromisoformat(act.at[:10]),
     )
+    return _noted(issued, read, act)
+
+
+def note_service_rows(
+    issued: Issued, table: Mapping[str, Any] | None, name: str, act: Act
+) -> ServicesNoted:
+    """Note the rows without a fault of a sheet that a child process read.
+
+    Args:
+        issued: The folder's papers.
+        table: The sheet as :func:`docgen.pipeline.limited.limited` tells it of the reader
+            ``sheet``; None where the workbook has none of that name.
+        name: Name of its file for messages.
+        act: Who, when; why, where a service noted before is put right.
+
+    Raises:
+        DocgenError: As :func:`note_services`.
+    """
+    found = table or {"from_1904": False, "rows": []}
+    check_sheet(name, found=table is not None, from_1904=found["from_1904"])
+    read = services_of(
+        [(number, [_cell(one) for one in cells]) for number, cells in found["rows"]],
+        name=name,
+        register=issued.register,
+        today=date.fromisoformat(act.at[:10]),
+    )
+    return _noted(issued, read, act)
+
+
+def _cell(told: Any) -> object:
+    return date.fromisoformat(told["day"]) if isinstance(told, dict) else told
+
+
+def _noted(issued: Issued, read: ServiceSheet, act: Act) -> ServicesNoted:
     _with_reason(read.services, act)
     done = issued.register.record_services(read.services, act)
     return ServicesNoted(Counter(done), read.faults, read.open, len(issued.papers(unserved=True)))

@@ -26,7 +26,7 @@ from docgen.register.records import Document, DocumentState, Served
 from docgen.register.register import Register
 from docgen.rules import run
 
-__all__ = ["ServiceSheet", "read_service_sheet"]
+__all__ = ["ServiceSheet", "check_sheet", "read_service_sheet", "services_of"]
 
 _HEADER_ROWS = 10
 _SAYS_WHICH = ("id", "number", "kind", "recipient")
@@ -79,12 +79,29 @@ def read_service_sheet(data: bytes, *, name: str, register: Register, today: dat
     Raises:
         InputError: It is no such workbook.
     """
+    return services_of(_table(data, name), name=name, register=register, today=today)
+
+
+def services_of(
+    table: Sequence[tuple[int, Sequence[object]]], *, name: str, register: Register, today: date
+) -> ServiceSheet:
+    """Hold the cells of a filled-in sheet against the register.
+
+    Args:
+        table: Number and cells of each row.
+        name: Name of its file for messages.
+        register: Where the papers stand; nothing is written to it.
+        today: A service cannot be later.
+
+    Raises:
+        InputError: It is no such sheet.
+    """
     services: list[tuple[Document, Served]] = []
     faults: list[Problem] = []
     seen: dict[int, _Row] = {}
     still_open = 0
     papers = {str(one.id): one for one in register.documents()}
-    for row in _rows(data, name):
+    for row in _rows(table, name):
         if not any(row.text(key) for key in row.values if key not in _SAYS_WHICH):
             still_open += bool(row.text("id") or row.text("number"))
             continue
@@ -103,9 +120,8 @@ def read_service_sheet(data: bytes, *, name: str, register: Register, today: dat
     return ServiceSheet(tuple(services), tuple(faults), still_open)
 
 
-def _rows(data: bytes, name: str) -> Iterator[_Row]:
+def _rows(table: Sequence[tuple[int, Sequence[object]]], name: str) -> Iterator[_Row]:
     """Yield the rows below the headings."""
-    table = _table(data, name)
     titles = {_plain(title): key for key, title in columns().items()}
     at, places = _headings([cells for _, cells in table], titles)
     if "method" not in places:
@@ -135,12 +151,26 @@ def _headings(
 
 def _table(data: bytes, name: str) -> list[tuple[int, list[object]]]:
     book = open_book(data, name)
-    if SHEET not in book.sheets:
+    table = book.table(SHEET) if SHEET in book.sheets else None
+    check_sheet(name, found=table is not None, from_1904=table is not None and table.from_1904)
+    return list(table.rows()) if table is not None else []
+
+
+def check_sheet(name: str, *, found: bool, from_1904: bool) -> None:
+    """Refuse a workbook that is none in which services are noted.
+
+    Args:
+        name: Its name.
+        found: Whether it has the sheet.
+        from_1904: Whether its days count from 1904.
+
+    Raises:
+        InputError: It is none.
+    """
+    if not found:
         raise _no_sheet(name, f"没有工作表「{SHEET}」")
-    table = book.table(SHEET)
-    if table.from_1904:
+    if from_1904:
         raise _no_sheet(name, "工作簿用 1904 年日期系统，日期会差四年")
-    return list(table.rows())
 
 
 def _no_sheet(name: str, what: str) -> InputError:

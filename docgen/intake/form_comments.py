@@ -59,7 +59,7 @@ class FormAtCells:
             sheet, cell = self._read.cell_of(problem.path)
             if (sheet, cell, problem.code) not in told:
                 notes.append(_note(severity, problem, sheet, cell))
-        return annotate_bytes(self._data, self._name, notes) if notes else None
+        return annotate_bytes(self._data, notes, name=self._name) if notes else None
 
 
 def _note(severity: Severity, problem: Problem, sheet: str, cell: str) -> LedgerNote:

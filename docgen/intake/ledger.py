@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Any
 
 from docgen.errors import InputError
-from docgen.intake.ledger_annotate import annotate
+from docgen.intake.ledger_annotate import annotate, annotate_bytes
 from docgen.intake.ledger_book import Book, open_book
 from docgen.intake.ledger_columns import Columns, columns_of
 from docgen.intake.ledger_common import common_of, read_mapping
@@ -58,6 +58,7 @@ __all__ = [
     "LedgerNote",
     "LedgerRow",
     "annotate",
+    "annotate_bytes",
     "ledger_from_bytes",
     "read_ledger",
 ]

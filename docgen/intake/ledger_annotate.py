@@ -50,16 +50,16 @@ def annotate(source: str | os.PathLike[str], notes: Iterable[LedgerNote]) -> byt
         InputError: The file cannot be read.
     """
     path = Path(source)
-    return annotate_bytes(read_bytes(path, most=200_000_000), path.name, notes)
+    return annotate_bytes(read_bytes(path, most=200_000_000), notes, name=path.name)
 
 
-def annotate_bytes(data: bytes, name: str, notes: Iterable[LedgerNote]) -> bytes:
-    """Return the same for the bytes of a file, for callers that hold no file.
+def annotate_bytes(data: bytes, notes: Iterable[LedgerNote], *, name: str) -> bytes:
+    """Return a copy of a ledger whose bytes are at hand; nothing touches the disk.
 
     Args:
         data: The file.
-        name: Its name.
-        notes: Those without a cell are left out.
+        notes: As :func:`annotate`.
+        name: Its name for messages.
 
     Raises:
         InputError: The file cannot be read.

@@ -59,8 +59,10 @@ CALLS: Mapping[str, Limits] = MappingProxyType(
     {
         "case": Limits(16 * _MB, 1024 * _MB, 20),
         "form": Limits(16 * _MB, 1024 * _MB, 20),
-        "commented": Limits(16 * _MB, 1024 * _MB, 30),
+        "commented_form": Limits(16 * _MB, 1024 * _MB, 30),
         "ledger": Limits(64 * _MB, 2048 * _MB, 60),
+        "commented": Limits(64 * _MB, 2048 * _MB, 90),
+        "sheet": Limits(16 * _MB, 1024 * _MB, 20),
         "template": Limits(20 * _MB, 1024 * _MB, 20),
         "lint": Limits(20 * _MB, 1024 * _MB, 30),
         "verify": Limits(64 * _MB, 1024 * _MB, 30),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -44,7 +45,7 @@ def _form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     return _loaded(data, named_as(name, ".xlsx"))
 
 
-def _commented(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
+def _commented_form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     """Return a copy of a form with a comment at each faulty cell; None where none can be made."""
     only(data, name, "xlsx", fix=_SHEET_FIX)
     from docgen.intake.form_comments import FormAtCells
@@ -57,7 +58,12 @@ def _loaded(data: bytes, name: str) -> Any:
     from docgen.intake.load import case_from_bytes, dump_case
 
     loaded = case_from_bytes(data, name=name)
-    return {"data": dump_case(loaded.case), "origins": dict(loaded.origins)}
+    return {
+        "data": dump_case(loaded.case),
+        "origins": dict(loaded.origins),
+        "notes": [asdict(one) for one in loaded.notes],
+        "document": loaded.document,
+    }
 
 
 def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
@@ -114,6 +120,10 @@ def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
             {**asdict(one), "title": glossary.title_path(one.path)} for one in ledger.columns
         ],
         "ignored": [asdict(one) for one in ledger.ignored],
+        "common": [
+            {"path": path, "title": glossary.title_path(path), "where": where}
+            for path, where in ledger.common.origins.items()
+        ],
         "sums": [
             {"header": one.column.header, "path": one.column.path, "total": f"{one.total:f}",
              "cells": one.cells, "unread": one.unread}
@@ -123,6 +133,47 @@ def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
         "faults": [asdict(one) for one in faults],
         "samples": shown,
     }  # fmt: skip
+
+
+def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    """Return a copy of a ledger with every fault of it as a comment, in letters."""
+    kind = only(data, name, "xlsx", "text", fix=_SHEET_FIX)
+    from docgen.intake.ledger import annotate_bytes, ledger_from_bytes
+
+    name = named_as(name, *((".xlsx",) if kind == "xlsx" else (".csv", ".tsv", ".txt")))
+    ledger = ledger_from_bytes(
+        data,
+        name=name,
+        sheet=options.get("sheet"),
+        mapping=options.get("mapping") or {},
+        common=options.get("common") or {},
+        include_hidden=bool(options.get("include_hidden")),
+    )
+    notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
+    made = annotate_bytes(data, notes, name=name)
+    return base64.b64encode(made).decode("ascii")
+
+
+def _sheet(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    """Return the cells of one sheet; days are told as ``{"day": ISO}``."""
+    only(data, name, "xlsx", fix=_SHEET_FIX)
+    from docgen.intake.ledger_book import open_book
+
+    book = open_book(data, named_as(name, ".xlsx"))
+    if options["sheet"] not in book.sheets:
+        return None
+    table = book.table(options["sheet"])
+    rows = [[number, [_cell(one) for one in cells]] for number, cells in table.rows()]
+    return {"from_1904": table.from_1904, "rows": rows}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return {"day": value.date().isoformat()} if midnight else str(value)
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, str | float | bool) else str(value)
 
 
 def _template(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
@@ -233,8 +284,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "case": _case,
         "form": _form,
-        "commented": _commented,
+        "commented_form": _commented_form,
         "ledger": _ledger,
+        "commented": _commented,
+        "sheet": _sheet,
         "template": _template,
         "lint": _lint,
         "verify": _verify,

@@ -12,7 +12,7 @@ from docgen.register.records import NumberState
 from docgen.register.series import Series
 from docgen.register.tables import numbers, series
 
-__all__ = ["series_id", "take", "take_next", "turn"]
+__all__ = ["next_free", "series_id", "take", "take_next", "turn"]
 
 #: Values asked about in one statement; databases limit the parameters of one.
 _AT_ONCE = 500
@@ -85,6 +85,22 @@ def take_next(
         chosen = [next(values) for _ in range(how_many)]
     _reserve(connection, owner, chosen, known)
     return tuple(chosen)
+
+
+def next_free(connection: Connection, wanted: Series) -> int:
+    """Return the running number that a series would give out next; nothing is reserved."""
+    found = connection.execute(
+        select(numbers.c.value, numbers.c.state)
+        .join(series, series.c.id == numbers.c.series_id)
+        .where(
+            series.c.head == wanted.head,
+            series.c.tail == wanted.tail,
+            series.c.width == wanted.width,
+        )
+    ).all()
+    returned = [one.value for one in found if one.state == NumberState.RETURNED.value]
+    behind = max((one.value for one in found), default=0) + 1
+    return int(min([*returned, behind]))
 
 
 def take(connection: Connection, wanted: Series, values: Sequence[int]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from docgen.register.allocate import next_free
 from docgen.register.desk_answers import Answers
 from docgen.register.desk_cases import Cases
 from docgen.register.desk_files import Files
@@ -21,6 +22,7 @@ from docgen.register.desk_sessions import Sessions
 from docgen.register.desk_submissions import Submissions
 from docgen.register.desk_tokens import Tokens
 from docgen.register.register import Register
+from docgen.register.series import asked_number
 from docgen.register.store import Store
 
 __all__ = ["Desk"]
@@ -50,6 +52,19 @@ class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers,
             DeliveryError: It cannot be opened or written.
         """
         return cls(Store(path, create=create))
+
+    def next_number(self, number: str) -> str:
+        """Return the number that a series would give out next; others may be quicker.
+
+        Args:
+            number: Any number of the series, or the series (``偃自然资函〔2026〕号``).
+
+        Raises:
+            UsageError: It is no number.
+        """
+        series, _ = asked_number(number)
+        with self._store.reading() as connection:
+            return series.text(next_free(connection, series))
 
     def close(self) -> None:
         """Close the file."""

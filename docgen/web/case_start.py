@@ -73,7 +73,7 @@ def commented(data: bytes, name: str) -> str:
     if not data.startswith(_ZIP):
         return ""
     try:
-        return limited("commented", data, name=name) or ""
+        return limited("commented_form", data, name=name) or ""
     except InputError:
         return ""
 

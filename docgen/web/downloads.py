@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 
-__all__ = ["download", "zipped"]
+__all__ = ["download", "download_file", "zipped"]
 
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -33,13 +34,30 @@ def download(name: str, data: bytes) -> Response:
         data: The file.
     """
     suffix = PurePath(name).suffix
-    plain = f"docgen{suffix}" if suffix.isascii() and suffix.isprintable() else "docgen"
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(
-        data,
-        media_type=_TYPES.get(suffix, _UNTYPED),
-        headers={"Content-Disposition": disposition},
+    return Response(data, media_type=_TYPES.get(suffix, _UNTYPED), headers=_named(name))
+
+
+def download_file(name: str, path: Path, done: Callable[[], None] | None = None) -> Response:
+    """Return a file of the disk, sent as it is read.
+
+    Args:
+        name: Its name; the ending says what it is.
+        path: The file.
+        done: What is to be done when it was sent.
+    """
+    return FileResponse(
+        path,
+        media_type=_TYPES.get(PurePath(name).suffix, _UNTYPED),
+        headers=_named(name),
+        background=BackgroundTask(done) if done is not None else None,
     )
+
+
+def _named(name: str) -> dict[str, str]:
+    suffix = PurePath(name).suffix
+    plain = f"docgen{suffix}" if suffix.isascii() and suffix.isprintable() else "docgen"
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {"Content-Disposition": told}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

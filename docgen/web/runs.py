@@ -17,7 +17,7 @@ from docgen.delivery.receipt import sha256
 from docgen.errors import DocgenError, UsageError
 from docgen.pipeline.limited import clean_name, limited
 from docgen.register.desk import Desk
-from docgen.register.records import Act, RowState, Run, RunState
+from docgen.register.records import Act, Document, RowState, Run, RunState
 from docgen.web import clock
 from docgen.web.run_files import DISCARDED, RunFiles, new_run, run_names
 from docgen.web.run_order import RunOrder, RunWish
@@ -217,6 +217,11 @@ class Runs:
             last_number=numbers[-1] if numbers else "",
             cut_off=phase is Phase.STOPPED and ended is None,
         )
+
+    def documents(self, name: str) -> tuple[Document, ...]:
+        """Return the papers that a run issued, in the order of printing."""
+        known = self._registered(self._files(name))
+        return self._desk.register.documents(run=known) if known is not None else ()
 
     def folder(self, name: str) -> Path:
         """Return a run's folder, as ``docgen.batch`` takes it.
