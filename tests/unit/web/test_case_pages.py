@@ -240,6 +240,16 @@ def test_a_warning_is_confirmed_with_a_reason_in_the_name_of_who_is_there(desk: 
     assert "已核对凭证" in done.text
 
 
+def test_all_findings_of_a_saved_case_stand_on_one_page_with_their_sources(desk: Desk) -> None:
+    case_id, visit = example(desk), desk.visit()
+    page = visit.get(f"/cases/{case_id}/check", params={"document": PAPER}).text
+    assert "提醒：核对属实的可以确认" in page
+    assert "已由" in page
+    assert f"/cases/{case_id}/edit?document={PAPER}#f:" in page
+    assert visit.get(f"/cases/{case_id}/check?document=none").status_code == 404
+    assert visit.get(f"/cases/{case_id}/check?stage=none").status_code == 400
+
+
 # --- two at once ---------------------------------------------------------------------------------
 
 
