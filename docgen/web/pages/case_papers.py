@@ -39,6 +39,8 @@ from docgen.web.paper_states import STATES, VALIDITY
 
 __all__ = ["router"]
 
+#: Enough that no two hand-ins share a key.
+_KEY_LETTERS = 16
 router = APIRouter()
 _Visitor = Annotated[Visitor, Depends(visitor)]
 _Clerk = Annotated[Visitor, Depends(clerk)]
@@ -66,7 +68,7 @@ def papers(
         forms=FORMS,
         states=STATES,
         validity=VALIDITY,
-        handed_key=new_ticket(),
+        handed_key=new_ticket()[:_KEY_LETTERS],
     )
 
 
