@@ -43,6 +43,15 @@ def _form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     return _loaded(data, named_as(name, ".xlsx"))
 
 
+def _commented_form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
+    """Return a copy of a form with a comment at each faulty cell; None where none can be made."""
+    only(data, name, "xlsx", fix=_SHEET_FIX)
+    from docgen.intake.form_comments import FormAtCells
+
+    made = FormAtCells(named_as(name, ".xlsx"), data=data).commented()
+    return base64.b64encode(made).decode("ascii") if made else None
+
+
 def _loaded(data: bytes, name: str) -> Any:
     from docgen.intake.load import case_from_bytes, dump_case
 
@@ -205,6 +214,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "case": _case,
         "form": _form,
+        "commented_form": _commented_form,
         "ledger": _ledger,
         "commented": _commented,
         "sheet": _sheet,
