@@ -284,7 +284,9 @@ def test_a_table_is_taken_as_a_whole_from_the_one_or_the_other(desk: Desk) -> No
     theirs = newest(desk, case_id)
     theirs["parties"] = {"grantees": [{"name": "示例丙公司"}, {"name": "示例丁公司"}]}
     book.save_case(theirs, ACT, case_id=case_id, based_on=1)
-    told = form(**{"parties.grantees.0.name": "示例甲公司", "parties.grantees.1.name": "示例乙公司"})
+    told = form(
+        **{"parties.grantees.0.name": "示例甲公司", "parties.grantees.1.name": "示例乙公司"}
+    )
     picks = {"at:seen": "2", "pick:parties.grantees": "theirs"}
     assert desk.visit().post(f"/cases/{case_id}/edit", told | picks).status_code == 303
     assert newest(desk, case_id)["parties"] == theirs["parties"]
@@ -354,7 +356,9 @@ def test_a_file_that_cannot_be_read_makes_no_case_and_names_its_places(desk: Des
 
 
 def test_chosen_rows_of_a_ledger_become_cases(desk: Desk) -> None:
-    table = "受让人,宗地坐落,出让宗地面积（平方米）\n示例甲公司,一号路,100.00\n示例乙公司,二号路,很大\n"
+    table = (
+        "受让人,宗地坐落,出让宗地面积（平方米）\n示例甲公司,一号路,100.00\n示例乙公司,二号路,很大\n"
+    )
     visit = desk.visit()
     page = visit.post("/cases/new/ledger", files={"file": ("台账.csv", table.encode())})
     assert page.status_code == 200
