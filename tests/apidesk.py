@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 
 from docgen.register.desk_records import Person
 from docgen.web.api.contract import contract
-from docgen.web.app import create_app
 from docgen.web.door.tickets import fingerprint
 from docgen.web.office import Office
-from docgen.web.settings import Limits, Settings
+from docgen.web.settings import Limits
 from tests.deskbooks import ADMIN, staff
+from tests.desks import desk_of
 
 CONTRACT = "出让合同"
 
@@ -23,11 +23,10 @@ CONTRACT = "出让合同"
 @contextmanager
 def called(folder: Path, *, limits: Limits | None = None) -> Iterator[TestClient]:
     """Yield a client on the same machine as a desk without people."""
-    app = create_app(Settings(folder, limits=limits or Limits()))
-    with TestClient(
-        app, base_url="http://127.0.0.1:8000/api/v1", client=("127.0.0.1", 50000)
-    ) as client:
-        yield client
+    with desk_of(folder, limits=limits or Limits()) as desk:
+        yield TestClient(
+            desk.app, base_url="http://127.0.0.1:8000/api/v1", client=("127.0.0.1", 50000)
+        )
 
 
 def shared(client: TestClient) -> Office:

@@ -136,7 +136,7 @@ def browser_page(
             accept_downloads=True,
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda told: _note(told, faults))
         try:

@@ -37,7 +37,6 @@ def form(
     from docgen.delivery.write import write_all
     from docgen.intake import load_case
     from docgen.intake.form_book import form_book
-    from docgen.model import Case
     from docgen.pipeline.form import form_of, sample_of
 
     if output.suffix.lower() != ".xlsx":
@@ -46,10 +45,11 @@ def form(
         raise UsageError("新表单不能写在原来的文件上。", fix="换一个文件名。")
     plan = form_of(document, jurisdiction=jurisdiction, templates=templates)
     case = load_case(source).case if source is not None else None
-    if jurisdiction is not None and (case is None or case.jurisdiction is None):
-        case = (case or Case()).model_copy(update={"jurisdiction": jurisdiction})
+    if case is not None and jurisdiction is not None and case.jurisdiction is None:
+        case = case.model_copy(update={"jurisdiction": jurisdiction})
     sample = sample_of(document, templates=templates) if document is not None else None
-    made = form_book(plan, case=case, sample=sample)
+    given = {"jurisdiction": jurisdiction} if jurisdiction is not None else {}
+    made = form_book(plan, case=case, sample=sample, given=given)
     write_all(output.parent, {output.name: made.data})
     required = sum(one.need == "required" and not one.conditional for one in plan.fields())
     said = f"，必填 {required} 项" if plan.document else ""

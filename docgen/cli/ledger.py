@@ -70,7 +70,14 @@ def _of_a_notice(
     """Write the ledger from which a print run makes one kind of paper."""
     from docgen.batch.ledger_sheet import ledger_sheet
 
-    shelf = Library(templates).find(kind)
+    try:
+        shelf = Library(templates).find(kind)
+    except UsageError as error:
+        known = "、".join(one.label for one in InventoryKind)
+        raise UsageError(
+            f"没有「{kind}」这种台账，也没有叫这个名字的文书。",
+            fix=f"台账有：{known}；文书用 docgen template list 查看。",
+        ) from error
     if output is None:
         raise UsageError("文书的台账要写成文件。", fix="加 -o 台账.xlsx。")
     made = ledger_sheet(_cases(case), shelf.manifest, brief=brief)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from docgen.errors import Problem
 from docgen.intake.form_cells import Lists, fill, format_of, guard, hint
-from docgen.intake.form_dress import dress_fields, dress_table
+from docgen.intake.form_dress import Looks, dress_fields, dress_table
 from docgen.intake.form_fields import kept
 from docgen.intake.form_guide import write_example, write_guide
 from docgen.intake.form_layout import FormColumn, FormSheet, has_rows_below, sheets_of
@@ -45,24 +46,42 @@ class FormBook:
     left_out: tuple[Problem, ...] = ()
 
 
-def form_book(plan: FormPlan, *, case: Case | None = None, sample: Case | None = None) -> FormBook:
+def form_book(
+    plan: FormPlan,
+    *,
+    case: Case | None = None,
+    sample: Case | None = None,
+    given: Mapping[str, str] = MappingProxyType({}),
+) -> FormBook:
     """Return the workbook of a form; the same bytes for the same form and case.
 
     Args:
         plan: The form; what its document does not use is left out where the case has nothing in it.
         case: What is filled in already.
         sample: What the example shows.
+        given: Flat name → text of what is filled in where no case is.
 
     Returns:
         The workbook. It has been read again, and what came out otherwise than it was is named.
     """
-    values = values_of(case) if case is not None else {}
-    if plan.notice:
-        values.setdefault(_KIND, plan.notice)
+    # A case stays as it is: what it does not say, its document will say by itself.
+    own = {_KIND: plan.notice} if plan.notice else {}
+    values = values_of(case) if case is not None else {**own, **given}
     held = {general(name) for name in values}
     tables = {of_path(f"{one.path}[]") for one in plan.tables()}
     filled = held | {row for path in held for row in _rows_on(path, tables)}
-    shown = kept(plan, lambda one: one.need != "unused" or _path_of(one) in filled)
+    numbered = {
+        one.above
+        for one in plan.tables()
+        if one.above and (one.need != "unused" or of_path(f"{one.path}[]") in filled)
+    }
+
+    def is_shown(one: FormField | FormTable) -> bool:
+        # Items of one table name those of another by their numbers: it must be there.
+        table = one.path if isinstance(one, FormTable) else one.path.rpartition("[].")[0]
+        return one.need != "unused" or _path_of(one) in filled or table in numbered
+
+    shown = kept(plan, is_shown)
     data = _Writer(shown, values, sample).data()
     if case is None:
         return FormBook(data)
@@ -114,7 +133,7 @@ class _Writer:
         book: Any = Workbook()
         book.remove(book.active)
         self._book = book
-        self._lists = Lists({})
+        self._lists, self._looks = Lists({}), Looks()
 
     def data(self) -> bytes:
         sheets = sheets_of(self._plan)
@@ -166,7 +185,7 @@ class _Writer:
             cell = sheet.cell(row, 2)
             self._fill(cell, one, one.name())
             self._guard(sheet, one, cell.coordinate)
-        dress_fields(sheet, plan, _HEAD_ROW)
+        dress_fields(sheet, plan, _HEAD_ROW, self._looks)
 
     def _fill(self, cell: Any, field: FormField, name: str) -> None:
         cell.number_format = format_of(field)
@@ -191,7 +210,7 @@ class _Writer:
         for place, column in enumerate(plan.columns, start=1):
             as_text(sheet.cell(_HEAD_ROW, place), column.label)
             self._column(sheet, plan, column, place, rows, last)
-        dress_table(sheet, plan, _HEAD_ROW, last, number)
+        dress_table(sheet, plan, _HEAD_ROW, last, number, self._looks)
 
     def _column(
         self,

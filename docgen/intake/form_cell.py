@@ -70,14 +70,18 @@ class CellReader:
             message = f"「{shown(text)}」是科学计数法，号码的末几位已经丢失。"
             return cell.fail("L010", message, AS_TEXT)
         if kind == "day":
-            return self._day(text, cell)
+            return self._day(text, value.strip(), cell)
         return figure_from_text(text, cell) if kind in FIGURES else cell.read(text)
 
-    def _day(self, text: str, cell: Cell) -> Any:
+    def _day(self, text: str, written: str, cell: Cell) -> Any:
         if _COUNTED.fullmatch(text):
             return day_from_text(text, cell)
         found = cell.read(text.partition("T")[0])
-        return found if isinstance(found, UnclearDate) else day_from_text(text, cell)
+        if not isinstance(found, UnclearDate):
+            return day_from_text(text, cell)
+        # A blank that is still open stays as it was written: 2021年 月 日.
+        cell.looked.notes.clear()
+        return cell.read(written)
 
     def _other(self, cell: Cell, odd: Odd | None) -> Any:
         value = cell.value

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from docgen.intake.form_layout import FormSheet
 from docgen.intake.form_plan import FormField
 
-__all__ = ["colour_of", "dress_fields", "dress_table", "dress_text", "shade"]
+__all__ = ["Looks", "colour_of", "dress_fields", "dress_table", "dress_text"]
 
 #: Colours that also tell apart in grey: the stronger the need, the darker.
 _COLOURS = {"required": "FFE699", "conditional": "FFF8E1", "blank": "E2EFDA"}
-_HEADING, _LINE = "D9E1F2", "A6A6A6"
+_HEADING, _LINE, _GREY = "D9E1F2", "A6A6A6", "595959"
 _WIDTHS = (28, 36, 11, 12, 34, 38)
 _NARROW, _WIDE, _LONG = 14, 24, 48
 _NARROW_KINDS = ("number", "count", "day", "month", "yesno")
@@ -27,34 +28,70 @@ def colour_of(field: FormField) -> str:
     return _COLOURS.get(kind, "")
 
 
-def shade(cell: Any, field: FormField) -> None:
-    """Give a cell the colour of its field's need."""
-    from openpyxl.styles import PatternFill
+class Looks:
+    """How the cells of one workbook look: each look is made once and then only referred to."""
 
-    if colour := colour_of(field):
-        cell.fill = PatternFill("solid", fgColor=colour)
+    def __init__(self) -> None:
+        self._held: dict[tuple[object, ...], Any] = {}
+
+    def put(
+        self,
+        cell: Any,
+        *,
+        colour: str = "",
+        heading: bool = False,
+        small: bool = False,
+        across: str = "left",
+    ) -> None:
+        """Give a cell its look; its number format stays.
+
+        Args:
+            cell: The cell.
+            colour: Colour behind it, empty for none.
+            heading: Whether it heads a column.
+            small: Whether it only explains.
+            across: Where its text stands: left, center or right.
+        """
+        key = (colour, heading, small, across, cell.number_format)
+        if key not in self._held:
+            self._dress(cell, colour or (_HEADING if heading else ""), heading, small, across)
+            self._held[key] = copy(cell._style)
+        # Setting six properties of a cell takes a thousand times as long.
+        cell._style = copy(self._held[key])
+
+    def _dress(self, cell: Any, colour: str, heading: bool, small: bool, across: str) -> None:  # noqa: FBT001
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        line = Side(style="thin", color=_LINE)
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
+        cell.alignment = Alignment(vertical="center", horizontal=across, wrap_text=True)
+        if colour:
+            cell.fill = PatternFill("solid", fgColor=colour)
+        if heading:
+            cell.font = Font(bold=True)
+        elif small:
+            cell.font = Font(size=9, color=_GREY)
 
 
-def dress_fields(sheet: Any, plan: FormSheet, head: int) -> None:
+def dress_fields(sheet: Any, plan: FormSheet, head: int, looks: Looks) -> None:
     """Set up the sheet of a topic's fields.
 
     Args:
         sheet: The sheet, its cells filled.
         plan: What stands on it.
         head: Row of the headings.
+        looks: Those of the workbook.
     """
-    from openpyxl.styles import Alignment, Font
-
-    last = head + len(plan.fields)
-    for row in range(head, last + 1):
-        for place in range(1, len(_WIDTHS) + 1):
-            _box(sheet.cell(row, place), heading=row == head)
+    for place in range(1, len(_WIDTHS) + 1):
+        looks.put(sheet.cell(head, place), heading=True)
     for row, field in enumerate(plan.fields, start=head + 1):
-        for place in (1, 2, 4):
-            shade(sheet.cell(row, place), field)
-        _aligned(sheet.cell(row, 2), field)
-        sheet.cell(row, 5).font = sheet.cell(row, 6).font = Font(size=9, color="595959")
-        sheet.cell(row, 3).alignment = Alignment(vertical="center", horizontal="center")
+        colour = colour_of(field)
+        looks.put(sheet.cell(row, 1), colour=colour)
+        looks.put(sheet.cell(row, 2), colour=colour, across=_across(field))
+        looks.put(sheet.cell(row, 3), across="center")
+        looks.put(sheet.cell(row, 4), colour=colour)
+        looks.put(sheet.cell(row, 5), small=True)
+        looks.put(sheet.cell(row, 6), small=True)
         sheet.row_dimensions[row].height = _height(field, sheet, row)
     _page(sheet, _WIDTHS, head, plan.name)
 
@@ -71,7 +108,9 @@ def _height(field: FormField, sheet: Any, row: int) -> float:
     return min(max(least, *lines) * 14 + 6, 400)
 
 
-def dress_table(sheet: Any, plan: FormSheet, head: int, last: int, number: int) -> None:
+def dress_table(
+    sheet: Any, plan: FormSheet, head: int, last: int, number: int, looks: Looks
+) -> None:
     """Make a table that grows of a sheet's cells.
 
     Args:
@@ -80,19 +119,18 @@ def dress_table(sheet: Any, plan: FormSheet, head: int, last: int, number: int) 
         head: Row of the headings.
         last: Last row of the table.
         number: Number of the table in the workbook: Excel wants names that differ.
+        looks: Those of the workbook.
     """
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     letter = get_column_letter(len(plan.columns))
-    for row in range(head, last + 1):
-        for place, column in enumerate(plan.columns, start=1):
-            cell = sheet.cell(row, place)
-            _box(cell, heading=row == head)
-            if column.field is not None and row == head:
-                shade(cell, column.field)
-            elif column.field is not None:
-                _aligned(cell, column.field)
+    for place, column in enumerate(plan.columns, start=1):
+        field = column.field
+        colour = colour_of(field) if field else ""
+        looks.put(sheet.cell(head, place), colour=colour, heading=True)
+        for row in range(head + 1, last + 1):
+            looks.put(sheet.cell(row, place), across=_across(field) if field else "center")
     table = Table(displayName=f"T{number:02d}", ref=f"A{head}:{letter}{last}")
     table.tableStyleInfo = TableStyleInfo(name=_STYLE, showRowStripes=False)
     sheet.add_table(table)
@@ -113,22 +151,8 @@ def _width(field: FormField | None, label: str) -> int:
     return _NARROW if field.kind in _NARROW_KINDS else _WIDE
 
 
-def _aligned(cell: Any, field: FormField) -> None:
-    from openpyxl.styles import Alignment
-
-    right = "right" if field.kind in ("number", "count") else "left"
-    cell.alignment = Alignment(vertical="center", horizontal=right, wrap_text=True)
-
-
-def _box(cell: Any, *, heading: bool) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    line = Side(style="thin", color=_LINE)
-    cell.border = Border(left=line, right=line, top=line, bottom=line)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    if heading:
-        cell.fill = PatternFill("solid", fgColor=_HEADING)
-        cell.font = Font(bold=True)
+def _across(field: FormField) -> str:
+    return "right" if field.kind in ("number", "count") else "left"
 
 
 def _page(sheet: Any, widths: Any, head: int, title: str) -> None:
@@ -138,7 +162,7 @@ def _page(sheet: Any, widths: Any, head: int, title: str) -> None:
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.cell(1, 1).font = Font(bold=True, size=14)
-    sheet.cell(2, 1).font = Font(size=9, color="595959")
+    sheet.cell(2, 1).font = Font(size=9, color=_GREY)
     sheet.freeze_panes = sheet.cell(head + 1, 2)
     sheet.print_title_rows = f"{head}:{head}"
     dress_text(sheet, title, landscape=len(widths) >= _WIDE_PAGE)

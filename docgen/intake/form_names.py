@@ -9,10 +9,10 @@ from typing import Any
 from docgen.intake.form_plan import whole_plan
 from docgen.intake.form_words import form_words
 
-__all__ = ["dotted", "flat", "general", "is_pair", "known", "of_path", "path_of", "rows_of"]
+__all__ = ["ITEM", "dotted", "flat", "general", "is_pair", "known", "of_path", "path_of", "rows_of"]
 
 #: Stands for any place in a list.
-_ITEM = "#"
+ITEM = "#"
 _MOST_DIGITS = 6
 
 
@@ -53,10 +53,10 @@ def known(name: str) -> tuple[str | int, ...] | None:
     for step in name.split("."):
         if not isinstance(node, dict):
             return None
-        if _ITEM in node and step.isascii() and step.isdigit() and len(step) <= _MOST_DIGITS:
+        if ITEM in node and step.isascii() and step.isdigit() and len(step) <= _MOST_DIGITS:
             steps.append(int(step))
-            node = node[_ITEM]
-        elif step in node and step != _ITEM:
+            node = node[ITEM]
+        elif step in node and step != ITEM:
             steps.append(int(step) if step.isdigit() else step)
             node = node[step]
         else:
@@ -69,7 +69,7 @@ def general(name: str) -> str:
     steps, node = known(name) or (), _fields()
     said: list[str] = []
     for step in steps:
-        found = _ITEM if isinstance(step, int) and _ITEM in node else str(step)
+        found = ITEM if isinstance(step, int) and ITEM in node else str(step)
         said.append(found)
         node = node[found]
     return ".".join(said)
@@ -81,14 +81,14 @@ def of_path(path: str) -> str:
     Args:
         path: As a form has it, ``grant.instalments[].amount_yuan``.
     """
-    return path.replace("[]", f".{_ITEM}")
+    return path.replace("[]", f".{ITEM}")
 
 
 def rows_of(name: str) -> Iterator[tuple[str, str]]:
     """Yield the rows that a value lies in, the outermost first, each with its general name."""
     steps, generals = name.split("."), general(name).split(".")
     for at, step in enumerate(generals, 1):
-        if step == _ITEM:
+        if step == ITEM:
             yield ".".join(steps[:at]), ".".join(generals[:at])
 
 

@@ -16,7 +16,7 @@ from docgen.errors import InputError, Problem
 from docgen.intake.form_guide import Head, head_of
 from docgen.intake.form_items import read_items
 from docgen.intake.form_layout import FormSheet, whole_sheets
-from docgen.intake.form_names import dotted, general, of_path
+from docgen.intake.form_names import ITEM, dotted, general, of_path
 from docgen.intake.form_plan import form_version
 from docgen.intake.form_reading import Reading, SheetReading
 from docgen.intake.form_rows import read_fields
@@ -36,6 +36,7 @@ __all__ = ["FormRead", "problems_of", "read_form"]
 _MOST_BYTES = 20_000_000
 _LIMITS = Limits(unpacked=200_000_000, cells=3_000_000)
 _CUTOFF = 0.4
+_PARTIES = "parties"
 _MOST_SHEETS = 200
 
 
@@ -72,9 +73,12 @@ class FormRead:
             Sheet and cell; the first sheet's first cell where the form has no place for it.
         """
         cells, heads = self._reading.cells, self._reading.heads
-        name = self._filled.name_of(path)
+        # Parties have short names, and what is worked out has the name of its part.
+        known = path.partition(".")[0].partition("[")[0] in Case.model_fields
+        name = self._filled.name_of(path if known else f"{_PARTIES}.{path}")
+        plain = {head.replace(f".{ITEM}", ""): cell for head, cell in heads.items()}
         while name:
-            found = cells.get(name) or heads.get(general(name) or name)
+            found = cells.get(name) or heads.get(general(name)) or plain.get(name)
             below = found or _first_below(name, cells)
             if below:
                 return below

@@ -54,6 +54,7 @@ def choose_idle(entry: Entry, words: LedgerWords, year: int | None) -> Iterator[
         said = {"since": _iso(idle.since), "full": _iso(idle.full_on)}
         yield _placed(entry, words, "suspected", "suspected", said, idle, on)
     elif (listed := _listed_in(entry)) is not None:
+        refuse_by_rules(entry, words, frozenset(words.more["decides"]))
         yield _placed(entry, words, "county", "county", {"list": listed}, None, on)
     else:
         raise _not_idle(idle, on)
@@ -109,7 +110,8 @@ def _known(entry: Entry) -> bool:
     case = entry.case
     claimed = case.redevelopment is not None and case.redevelopment.category is LandCategory.IDLE
     asked = case.chain is not None and case.chain.investigation is not None
-    return claimed or asked or case.performance is not None
+    found = case.performance is not None and case.performance.idle is not None
+    return claimed or asked or found
 
 
 def _not_idle(idle: Idle | None, on: date) -> Refusal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from docgen.figures.compose import compose
+from docgen.glossary import title_path
 from docgen.ledgers.made import LeftOut, Value
 from docgen.ledgers.words import LedgerWords
 from docgen.model import Case
@@ -14,7 +15,7 @@ from docgen.packs import Pack
 from docgen.proof import Figure, Group, Series
 from docgen.rules import run
 
-__all__ = ["Entry", "Refusal", "entry_of", "texts_of", "value_of"]
+__all__ = ["Entry", "Refusal", "entry_of", "refuse_by_rules", "told", "value_of"]
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, no error
@@ -75,16 +76,22 @@ def entry_of(name: str, case: Case, pack: Pack, as_of: date | None) -> Entry:
     return Entry(name, judged, pack, figures)
 
 
-def refuse_by_rules(entry: Entry, words: LedgerWords) -> None:
+def refuse_by_rules(
+    entry: Entry, words: LedgerWords, decisive: frozenset[str] = frozenset()
+) -> None:
     """Refuse a case that the ledger's rules find at fault.
+
+    Args:
+        entry: The case.
+        words: The ledger's words.
+        decisive: Rules of which even a warning keeps a case out: they decide who is listed.
 
     Raises:
         Refusal: With what the first of them says.
     """
-    if not words.rules:
-        return
     for finding in run(entry.case, entry.figures, entry.pack):
-        if finding.code in words.rules and finding.severity == "error":
+        wrong = finding.code in words.rules and finding.severity == "error"
+        if wrong or finding.code in decisive:
             raise Refusal("rule", value=f"{finding.code} {finding.message}")
 
 
@@ -114,17 +121,14 @@ def value_of(entry: Entry, sources: Sequence[str]) -> Value:
 
 
 def _figure(entry: Entry, path: str) -> Value:
-    from docgen.glossary import title_path
-
     node = entry.figures.find(title_path(path))
     if isinstance(node, Series):
-        return "；".join(texts_of(node)) or None
+        return "；".join(_texts_of(node)) or None
     if not isinstance(node, Figure) or not node.present or isinstance(node.value, bytes):
         return None
     return node.value
 
 
-def texts_of(series: Series) -> list[str]:
-    """Return the texts of a list of plain texts, in their order."""
+def _texts_of(series: Series) -> list[str]:
     found = (one for item in series.items for one in item.entries.values())
     return [str(one.value) for one in found if isinstance(one, Figure) and one.kind == "text"]

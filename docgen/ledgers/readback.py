@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from docgen.errors import AuditError, Problem
+from docgen.glossary import derived
 from docgen.intake.inventory_check import canonical
 from docgen.intake.inventory_sheet import ReadLedger, ReadRow, read_ledger_sheet
 from docgen.ledgers.entries import Entry
@@ -86,8 +87,6 @@ def _wanted(entry: Entry, column: Column, row: ReadRow) -> str:
 
 
 def _is_field(path: str) -> bool:
-    from docgen.glossary import derived
-
     return path not in derived()
 
 

@@ -11,24 +11,18 @@ the fonts. The same model, date, fonts and version of Typst give the same bytes.
 
 from __future__ import annotations
 
-import os
-import threading
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pypdfium2
 
-from docgen.errors import EngineError
 from docgen.page.engine import Typeset, demand_date
 from docgen.page.estimate import heading_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
 from docgen.page.model import Block, Geometry, PageModel, Section
 from docgen.page.typst_blocks import BlockWriter
+from docgen.page.typst_press import Standard, compile_pages, compile_source
 from docgen.page.typst_text import TextWriter, length, literal
-
-if TYPE_CHECKING:
-    import typst
 
 __all__ = [
     "Typeset",
@@ -40,10 +34,7 @@ __all__ = [
     "typeset",
 ]
 
-_Standard: TypeAlias = Literal["a-2b"]
-_PDF_A: _Standard = "a-2b"
-#: Where Typst may look for files of its own accord: it is no folder, so that it finds none.
-_NOWHERE = os.devnull
+_PDF_A: Standard = "a-2b"
 
 _PREAMBLE = """\
 #set text(lang: "zh", region: "cn", fallback: false, ligatures: false, weight: "regular")
@@ -76,9 +67,6 @@ _PREAMBLE = """\
   }
 }
 """
-
-_lock = threading.Lock()
-_compilers: list[typst.Compiler] = []
 
 
 def typeset(
@@ -218,68 +206,3 @@ def _heading(
         return choice
     parts = [f"if {condition} {{{writer.flow(blocks, width=width)}}}" for condition, blocks in on]
     return f"context {' else '.join([*parts, choice])}"
-
-
-def compile_source(
-    text: str, document_date: date | None, standard: _Standard | None = None
-) -> bytes:
-    """Return the PDF of a Typst source.
-
-    Args:
-        text: The source.
-        document_date: The day written into the PDF's properties; None for none.
-        standard: The standard that the file is to keep.
-
-    Raises:
-        EngineError: Typst refused the source or warned of it.
-    """
-    made = _compile(text, "pdf", document_date, standard)
-    if not isinstance(made, bytes):
-        raise EngineError("Typst 没有给出 PDF。", where="PDF", fix="请报告给维护者。")
-    return made
-
-
-def compile_pages(text: str, document_date: date | None) -> tuple[bytes, ...]:
-    """Return the pages of a Typst source as SVG, as Typst writes them.
-
-    Args:
-        text: The source.
-        document_date: The day in the properties, as for the PDF.
-
-    Raises:
-        EngineError: Typst refused the source or warned of it.
-    """
-    made = _compile(text, "svg", document_date, None)
-    return (made,) if isinstance(made, bytes) else tuple(made or ())
-
-
-def _compile(
-    text: str, form: Literal["pdf", "svg"], document_date: date | None, standard: _Standard | None
-) -> bytes | list[bytes] | None:
-    import typst  # loaded on first use: an engine that is not asked for costs nothing
-
-    stamp = None
-    if document_date is not None:
-        stamp = datetime(document_date.year, document_date.month, document_date.day, tzinfo=UTC)
-    # One compiler keeps the fonts and its memory of earlier pages; it is not made for two at once.
-    with _lock:
-        if not _compilers:
-            _compilers.append(
-                typst.Compiler(root=_NOWHERE, package_path=_NOWHERE, package_cache_path=_NOWHERE)
-            )
-        try:
-            made, warnings = _compilers[0].compile_with_warnings(
-                text.encode(),
-                format=form,
-                pdf_standards=[standard] if standard else [],
-                timestamp=stamp,
-                pdf_tags=False,
-            )
-        except typst.TypstError as error:
-            raise EngineError(
-                f"Typst 排版失败：{error.message}。", where="PDF", fix="请把这份文件报告给维护者。"
-            ) from error
-    if warnings:
-        told = "；".join(warning.message for warning in warnings)
-        raise EngineError(f"Typst 排版时警告：{told}。", where="PDF", fix="请报告给维护者。")
-    return made

@@ -49,7 +49,12 @@ def _loaded(data: bytes, name: str) -> Any:
     from docgen.intake.load import case_from_bytes, dump_case
 
     loaded = case_from_bytes(data, name=name)
-    return {"data": dump_case(loaded.case), "origins": dict(loaded.origins)}
+    return {
+        "data": dump_case(loaded.case),
+        "origins": dict(loaded.origins),
+        "notes": [asdict(one) for one in loaded.notes],
+        "document": loaded.document,
+    }
 
 
 def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:

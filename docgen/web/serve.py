@@ -14,6 +14,7 @@ import uvicorn
 from docgen.errors import DeliveryError, UsageError
 from docgen.web.app import create_app
 from docgen.web.settings import Settings
+from docgen.web.warm import warm_up
 
 __all__ = ["serve"]
 
@@ -37,6 +38,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         settings = replace(settings, setup_code=secrets.token_urlsafe(9))
     app = create_app(settings)
     listening = _listen(settings)
+    warm_up(settings)
     if not app.state.office.has_people():
         tell(
             "还没有设立用户：只有这台电脑能使用，打开下面的网址即可设立。"

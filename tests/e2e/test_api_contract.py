@@ -1,4 +1,4 @@
-"""The API tried by its own contract: whatever schemathesis thinks of, every promise is kept."""
+"""The API tried by its own contract: no answer breaks a promise."""
 
 from __future__ import annotations
 

@@ -10,13 +10,12 @@ from typing import Any
 
 from fastapi import Request
 
-from docgen import glossary
-from docgen.errors import InputError, Problem
+from docgen.errors import InputError
 from docgen.intake import Loaded, case_from_tree, tree_from_json
 from docgen.intake.tree import Entries, Leaf, Node
 from docgen.model.types import shown
 
-__all__ = ["FILE", "Order", "read_order", "shipped_pack"]
+__all__ = ["FILE", "Order", "read_order"]
 
 #: What messages and receipts call a case that came in a request's body.
 FILE = "请求.json"
@@ -83,32 +82,8 @@ def read_order(request: Request, body: bytes, known: Mapping[str, type]) -> Orde
     file = request.state.file = _file_name(options)
     case = nodes.get(_CASE)
     given = case is not None and not (isinstance(case, Leaf) and case.value is None)
-    loaded = shipped_pack(case_from_tree(case, name=file)) if case is not None and given else None
+    loaded = case_from_tree(case, name=file) if case is not None and given else None
     return Order(loaded, options, file)
-
-
-def shipped_pack(loaded: Loaded) -> Loaded:
-    """Refuse a case that names its jurisdiction's pack by a path: no request opens our files.
-
-    Args:
-        loaded: The case.
-
-    Raises:
-        InputError: It does.
-    """
-    name = loaded.case.jurisdiction or ""
-    if name.strip().endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
-        title = glossary.title("Case", "jurisdiction")
-        told = Problem(
-            f"「{shown(name)}」是文件的路径，这里只认规则包的代号和名称。",
-            loaded.origins.get("jurisdiction", title),
-            "改写代号，如 GET /api/v1/jurisdictions 所列。",
-            "S009",
-            "jurisdiction",
-            shown(name),
-        )
-        raise InputError([told])
-    return loaded
 
 
 def _members(tree: Entries, known: Mapping[str, type]) -> dict[str, Node]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from docgen.delivery.names import safe_name
-from docgen.errors import InputError, UsageError
+from docgen.errors import DocgenError, InputError, UsageError
 from docgen.intake import case_from_mapping
 from docgen.pipeline.limited import limited
 from docgen.pipeline.returned_data import Against, held_against
@@ -20,6 +20,7 @@ from docgen.register.records import DocumentState
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import NotHere, clerk
 from docgen.web.downloads import download
+from docgen.web.faults import status_of
 from docgen.web.filed import Filed, find_filed
 from docgen.web.office import Office, office
 from docgen.web.paint import paint
@@ -30,6 +31,7 @@ from docgen.web.shelf import Kept
 __all__ = ["router"]
 
 _VERDICT, _COMPARISON = "verdict", "comparison"
+_MOST_DIGITS = 16
 _STATES = {DocumentState.VOID: "已作废", DocumentState.SUPERSEDED: "已被更正"}
 router = APIRouter()
 _Clerk = Annotated[Visitor, Depends(clerk)]
@@ -41,52 +43,39 @@ def ask(request: Request, who: _Clerk, shared: _Shared, case: int | None = None)
     """Ask for a returned paper, or for two papers; of a case, its papers are named."""
     if case is not None and shared.desk.case(case) is None:
         raise NotHere("案卷")
-    papers = [
-        (one, document_title(one.submission.document, shared.settings.templates))
-        for one in (shared.desk.issued(case) if case is not None else ())
-    ]
-    return paint(request, "returned/ask.html", who, case=case, papers=papers)
+    return _ask(request, who, shared, case)
 
 
 @router.post("/returned")
 def verify(
+    request: Request,
     who: _Clerk,
     shared: _Shared,
     file: Annotated[UploadFile | None, File()] = None,
     paper: Annotated[str, Form()] = "",
+    case: Annotated[str, Form()] = "",
 ) -> Response:
     """Hold a returned paper against the receipt that the register keeps."""
-    given = sent(file, what="收回的文书")
-    chosen = int(paper) if paper.isascii() and paper.isdigit() else None
-    with shared.turn():
-        inside = limited("inside", given.data, name=given.name)
-        filed = find_filed(shared.desk, sha256(given.data).hexdigest(), inside, chosen)
-        answer = _verdict(given, filed, inside)
-    about = f"case/{filed.case_id}" if filed and filed.case_id else ""
-    shared.desk.note(shared.act(who), "returned.verify", about)
-    values = {"name": given.name, "answer": answer, "filed": _named(filed, shared)}
-    files = {"new": given.data}
-    if filed and filed.docx and not answer["is_pdf"]:
-        files["old"] = filed.docx
-    key = shared.shelf.put(who, Kept(_VERDICT, values, files))
+    try:
+        key = _verify(who, shared, sent(file, what="收回的文书"), _number(paper))
+    except DocgenError as error:
+        return _ask(request, who, shared, _number(case), returned=error)
     return RedirectResponse(f"/returned/{key}", 303)
 
 
 @router.post("/returned/compare")
 def compare(
+    request: Request,
     who: _Clerk,
     shared: _Shared,
     old: Annotated[UploadFile | None, File()] = None,
     new: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Compare two Word files."""
-    before, after = sent(old, what="原件"), sent(new, what="改稿")
-    options = {"other": after.data, "other_name": after.name, "clauses": True}
-    with shared.turn():
-        answer = limited("compare", before.data, name=before.name, options=options)
-    values = {"old_name": before.name, "name": after.name, "answer": answer}
-    files = {"old": before.data, "new": after.data}
-    key = shared.shelf.put(who, Kept(_COMPARISON, values, files))
+    try:
+        key = _compare(who, shared, sent(old, what="原件"), sent(new, what="改稿"))
+    except DocgenError as error:
+        return _ask(request, who, shared, None, compared=error)
     return RedirectResponse(f"/returned/compared/{key}", 303)
 
 
@@ -130,6 +119,60 @@ def verdict(request: Request, who: _Clerk, shared: _Shared, key: str) -> Respons
 def redline(who: _Clerk, shared: _Shared, key: str) -> Response:
     """Hand out the returned paper with its differences from the filed one as tracked changes."""
     return _redline(shared, found_before(shared, who, key, _VERDICT))
+
+
+def _ask(
+    request: Request,
+    who: Visitor,
+    shared: Office,
+    case: int | None,
+    *,
+    returned: DocgenError | None = None,
+    compared: DocgenError | None = None,
+) -> Response:
+    """Return the page that asks for files, with what was wrong with those sent in."""
+    papers = [
+        (one, document_title(one.submission.document, shared.settings.templates))
+        for one in (shared.desk.issued(case) if case is not None else ())
+    ]
+    error = returned or compared
+    return paint(
+        request,
+        "returned/ask.html",
+        who,
+        status=status_of(error) if error else 200,
+        case=case,
+        papers=papers,
+        returned=returned.problems if returned else (),
+        compared=compared.problems if compared else (),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
+
+
+def _verify(who: Visitor, shared: Office, given: Sent, chosen: int | None) -> str:
+    with shared.turn():
+        inside = limited("inside", given.data, name=given.name)
+        filed = find_filed(shared.desk, sha256(given.data).hexdigest(), inside, chosen)
+        answer = _verdict(given, filed, inside)
+    about = f"case/{filed.case_id}" if filed and filed.case_id else ""
+    shared.desk.note(shared.act(who), "returned.verify", about)
+    values = {"name": given.name, "answer": answer, "filed": _named(filed, shared)}
+    files = {"new": given.data}
+    if filed and filed.docx and not answer["is_pdf"]:
+        files["old"] = filed.docx
+    return shared.shelf.put(who, Kept(_VERDICT, values, files))
+
+
+def _compare(who: Visitor, shared: Office, before: Sent, after: Sent) -> str:
+    options = {"other": after.data, "other_name": after.name, "clauses": True}
+    with shared.turn():
+        answer = limited("compare", before.data, name=before.name, options=options)
+    values = {"old_name": before.name, "name": after.name, "answer": answer}
+    files = {"old": before.data, "new": after.data}
+    return shared.shelf.put(who, Kept(_COMPARISON, values, files))
 
 
 def _verdict(given: Sent, filed: Filed | None, inside: dict[str, str] | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from docgen.delivery.names import safe_name
+from docgen.errors import DocgenError
 from docgen.pipeline.fields_told import template_fields
 from docgen.pipeline.limited import limited
 from docgen.pipeline.templates_told import told_lines
@@ -19,6 +20,7 @@ from docgen.templating.show import Line, show_template
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import NotHere, visitor
 from docgen.web.downloads import download
+from docgen.web.faults import status_of
 from docgen.web.office import Office, office
 from docgen.web.paint import paint
 from docgen.web.sent import Sent, found_before, sent
@@ -37,35 +39,24 @@ _Shared = Annotated[Office, Depends(office)]
 @router.get("/templates")
 def templates(request: Request, who: _Visitor, shared: _Shared, q: str = "") -> Response:
     """List the templates, and take one to be checked."""
-    shelves = Library(shared.settings.templates).all()
-    words = q.casefold().split()
-    found = [one for one in shelves if all(word in _words(one) for word in words)]
-    groups = [
-        (name, [one for one in found if one.folder.kind == kind]) for kind, name in _GROUPS.items()
-    ]
-    own = {one.folder.id for one in shelves if _is_own(one, shared.settings.templates)}
-    return paint(
-        request,
-        "templates/list.html",
-        who,
-        groups=[(name, held) for name, held in groups if held],
-        shelves=shelves,
-        own=own,
-        q=q,
-    )
+    return _list(request, who, shared, q)
 
 
 @router.post("/templates")
 def check_own(
+    request: Request,
     who: _Visitor,
     shared: _Shared,
     file: Annotated[UploadFile | None, File()] = None,
     document: Annotated[str, Form()] = "",
 ) -> Response:
     """Check a template that somebody sent in; nothing of it is kept but what was found."""
-    given = sent(file, what="模板文件")
     held = _shelf(shared, document) if document else None
-    return RedirectResponse(f"/templates/checked/{_checked(who, shared, given, held)}", 303)
+    try:
+        key = _checked(who, shared, sent(file, what="模板文件"), held)
+    except DocgenError as error:
+        return _list(request, who, shared, "", error)
+    return RedirectResponse(f"/templates/checked/{key}", 303)
 
 
 @router.get("/templates/checked/{key}")
@@ -118,6 +109,29 @@ def check_one(who: _Visitor, shared: _Shared, document: str) -> Response:
         raise NotHere("模板文件")
     key = _checked(who, shared, Sent(f"{shelf.manifest.short_title}.docx", data), shelf)
     return RedirectResponse(f"/templates/checked/{quote(key)}", 303)
+
+
+def _list(
+    request: Request, who: Visitor, shared: Office, q: str, error: DocgenError | None = None
+) -> Response:
+    """Return the list of templates, with what was wrong with a file sent in."""
+    shelves = Library(shared.settings.templates).all()
+    words = q.casefold().split()
+    found = [one for one in shelves if all(word in _words(one) for word in words)]
+    groups = [
+        (name, [one for one in found if one.folder.kind == kind]) for kind, name in _GROUPS.items()
+    ]
+    return paint(
+        request,
+        "templates/list.html",
+        who,
+        status=status_of(error) if error else 200,
+        groups=[(name, held) for name, held in groups if held],
+        shelves=shelves,
+        own={one.folder.id for one in shelves if _is_own(one, shared.settings.templates)},
+        q=q,
+        problems=error.problems if error else (),
+    )
 
 
 def _checked(who: Visitor, shared: Office, given: Sent, shelf: Shelf | None) -> str:

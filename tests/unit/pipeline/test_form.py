@@ -10,6 +10,7 @@ from docgen.intake import dump_case
 from docgen.intake.form_names import general, of_path
 from docgen.intake.form_plan import form_version, whole_plan
 from docgen.intake.form_values import case_from_values, values_of
+from docgen.intake.form_words import form_words
 from docgen.pipeline.form import form_of, sample_of
 from docgen.pipeline.run import check
 from docgen.templating.library import Library
@@ -117,3 +118,15 @@ def test_without_a_required_field_the_paper_is_not_made(document: str) -> None:
         found = check(left, [document])
         assert dump_case(left) != dump_case(case)
         assert any(one.severity == "error" for one in found.findings), path
+
+
+def test_what_the_data_say_of_fields_is_said_of_fields_that_there_are() -> None:
+    words = form_words()
+    known = {f"{one.model}.{one.key}": one for one in whole_plan().fields()}
+    kinds = {name: one.choices for name, one in known.items() if name in words.long | words.months}
+    assert set(kinds) == words.long | words.months
+    assert not any(kinds.values())
+    units = {one.unit for one in known.values()} | {one.key for one in known.values()}
+    assert set(words.numbers) | set(words.counts) | set(words.lengths) <= units
+    tops = {one.path.partition(".")[0].partition("[")[0] for one in whole_plan().fields()}
+    assert {part.partition(".")[0] for topic in words.topics for part in topic.parts} - {""} <= tops

@@ -17,11 +17,15 @@ import pytest
 
 from docgen import intake
 from docgen.errors import DocgenError, InputError, TemplateError
+from docgen.intake.form_book import form_book
 from docgen.pipeline import limited as room
+from docgen.pipeline.form import form_of
 from docgen.pipeline.kinds import kind_of, text_kind
 from docgen.pipeline.limited import BusyError, Limits, clean_name, limited
 from docgen.pipeline.limited_readers import READERS
 from tests.ledgerbook import sheet, workbook
+from tests.tagged import docx as tagged
+from tests.tagged import paragraph
 from tests.wordfiles import para, receipt_for, word_file
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -148,6 +152,17 @@ def test_a_case_is_read_by_its_content_whatever_its_name_says() -> None:
     }
 
 
+def test_a_form_that_was_filled_in_comes_back_as_the_case_that_it_holds() -> None:
+    case = intake.case_from_bytes(CASE, name="案卷.yaml").case
+    form = form_book(form_of("land_grant_contract"), case=case).data
+    direct = intake.case_from_bytes(form, name="填好的表.xlsx")
+    for call in ("form", "case"):
+        read = limited(call, form, name="填好的表")
+        assert read["data"] == intake.dump_case(direct.case)
+        assert read["document"] == "land_grant_contract"
+        assert read["origins"]["grant.price_yuan"].startswith("填好的表.xlsx ")
+
+
 def test_the_faults_of_a_case_come_back_as_themselves() -> None:
     bad = "宗地:\n  出让面积: 很大\n  面积二: 1\n".encode()
     with pytest.raises(InputError) as direct:
@@ -198,6 +213,21 @@ def test_two_papers_are_compared_and_the_redline_comes_back_whole() -> None:
     )
     assert [one["kind"] for one in found["words"]] == ["reworded"]
     assert kind_of(base64.b64decode(found["redline"])) == "docx"
+
+
+def test_what_is_wrong_with_a_template_comes_back_with_its_lines_and_a_marked_copy() -> None:
+    data = tagged(paragraph("价款{{ 出让.出让价钱 }}元"))
+    found = limited("lint", data, name="我的.docx", options={"document": "land_grant_contract"})
+    wrong = [one for one in found["findings"] if one["severity"] == "error"]
+    assert wrong
+    assert "出让价钱" in wrong[0]["message"]
+    assert [one["text"] for one in found["lines"]] == ["价款{{ 出让.出让价钱 }}元"]
+    assert kind_of(base64.b64decode(found["marked"])) == "docx"
+
+
+def test_what_a_receipt_inside_says_of_itself_is_told_apart_from_none() -> None:
+    assert limited("inside", word_file(para("甲")), name="甲.docx") is None
+    assert limited("inside", b"%PDF-1.7", name="甲.pdf") is None
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_hostile_texts_are_shown_as_texts(desk: Desk) -> None:
     }
     case_id = desk.app.state.office.desk.save_case(tree, ACT).id
     visit = desk.visit()
-    ways = ("/edit", "/versions", "/papers", "")
+    ways = (f"/edit?document={PAPER}", "/versions", "/papers", "")
     for address in ("/cases", "/cases/new", "/", *(f"/cases/{case_id}{way}" for way in ways)):
         page = visit.get(address).text
         assert "<script>alert" not in page, address
@@ -164,6 +164,15 @@ def test_a_check_answers_at_its_fields_and_saves_nothing(desk: Desk) -> None:
     assert 'data-part="summary"' in answer.text
     assert re.search(r'data-part="topic" data-at="parcel" data-count="[1-9]', answer.text)
     assert desk.app.state.office.desk.case_head(case_id).version == 1
+
+
+def test_amounts_are_told_in_words_and_areas_in_other_units(desk: Desk) -> None:
+    case_id = saved(desk)
+    told = form(**{"grant.instalments.3.amount_yuan": "7000000.50", "grant.price_yuan": "很多"})
+    answer = desk.visit().post(f"/cases/{case_id}/check", told).text
+    assert re.search(r'data-at="grant.instalments.3.amount_yuan">人民币柒佰万元零伍角', answer)
+    assert re.search(r'data-part="echo" data-at="parcel.granted_area_m2">0.15', answer)
+    assert 'data-part="echo" data-at="grant.price_yuan"' not in answer
 
 
 def test_a_finding_of_a_table_stands_at_the_row_as_the_page_numbers_it(desk: Desk) -> None:

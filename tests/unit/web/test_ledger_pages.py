@@ -1,4 +1,4 @@
-"""Ledgers and plans at the desk: of which cases, who is left out and why, the workbook, the plan."""
+"""Ledgers and plans at the desk: of which cases, who is left out and why, workbook and plan."""
 
 from __future__ import annotations
 
