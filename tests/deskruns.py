@@ -21,7 +21,7 @@ WISH = RunWish("price_demand", jurisdiction="yanshi", number="偃自然资函〔
 CLERK = Act("2026-11-25T09:00:00+08:00", "示例经办")
 REVIEWER = Act("2026-11-25T10:00:00+08:00", "示例审核")
 _CSRF = re.compile(r'name="csrf-token" content="([0-9a-f]+)"')
-_LONGEST = 240.0
+_LONGEST = 600.0
 
 
 def delivered(out: Path) -> dict[str, str]:
