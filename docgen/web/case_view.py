@@ -19,6 +19,7 @@ from docgen.web.case_form import sections
 from docgen.web.case_posted import Posted
 from docgen.web.casework import pack_choices, shelf_of, stage_named, stages
 from docgen.web.door.visitor import Visitor
+from docgen.web.echoes import echoes
 from docgen.web.office import Office
 from docgen.web.paint import paint
 
@@ -123,5 +124,5 @@ def check_page(
         document_title=shelf.manifest.short_title,
         today=clock.day(),
         topics=whole_plan().topics,
-        echoes={},
+        echoes=echoes(form.values),
     )

@@ -11,7 +11,16 @@ from docgen.intake.form_plan import FormField, whole_plan
 from docgen.intake.naming import shown_path
 from docgen.web.casework import pack_choices
 
-__all__ = ["Change", "Parting", "changes", "part_of", "partings", "shown_value", "unit_of"]
+__all__ = [
+    "Change",
+    "Parting",
+    "changes",
+    "field_of",
+    "part_of",
+    "partings",
+    "shown_value",
+    "unit_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,11 @@ class Parting:
         return self.by_me and self.by_them
 
 
+def field_of(name: str) -> FormField | None:
+    """Return the field of a flat name, None for none."""
+    return _fields().get(general(name))
+
+
 def shown_value(name: str, text: str) -> str:
     """Return a value as a person reads it: the label of a choice, the unit behind a figure.
 
@@ -64,7 +78,7 @@ def shown_value(name: str, text: str) -> str:
         name: Flat name of the field.
         text: The value, "" for none.
     """
-    field = _fields().get(general(name))
+    field = field_of(name)
     if field is None or not text:
         return text
     labels = dict(field.choices) or {one.id: one.name for one in pack_choices() if name == _PACK}

@@ -46,7 +46,7 @@ ALLOWED_WORDS = {
     "产业集聚区": "heading of a list on screen", "金额": "word in the message of an error",
     "字段": "heading of a list on screen", "单位": "heading of a list on screen",
     "页": "heading of a list on screen", "文号": "heading of a list on screen",
-    "项目": "heading of a list on screen",
+    "项目": "heading of a list on screen", "批次": "what messages call a print run",
     "序号": "heading of a list on screen", "依据": "heading of a list on screen",
 }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -30,6 +29,7 @@ from docgen.web.casework import (
     stage_named,
     stages,
 )
+from docgen.web.door.tickets import new_ticket
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import clerk, visitor
 from docgen.web.downloads import download, zipped
@@ -39,6 +39,8 @@ from docgen.web.paper_states import STATES, VALIDITY
 
 __all__ = ["router"]
 
+#: Enough that no two hand-ins share a key.
+_KEY_LETTERS = 16
 router = APIRouter()
 _Visitor = Annotated[Visitor, Depends(visitor)]
 _Clerk = Annotated[Visitor, Depends(clerk)]
@@ -66,7 +68,7 @@ def papers(
         forms=FORMS,
         states=STATES,
         validity=VALIDITY,
-        handed_key=secrets.token_urlsafe(12),
+        handed_key=new_ticket()[:_KEY_LETTERS],
     )
 
 

@@ -166,6 +166,15 @@ def test_a_check_answers_at_its_fields_and_saves_nothing(desk: Desk) -> None:
     assert desk.app.state.office.desk.case_head(case_id).version == 1
 
 
+def test_amounts_are_told_in_words_and_areas_in_other_units(desk: Desk) -> None:
+    case_id = saved(desk)
+    told = form(**{"grant.instalments.3.amount_yuan": "7000000.50", "grant.price_yuan": "很多"})
+    answer = desk.visit().post(f"/cases/{case_id}/check", told).text
+    assert re.search(r'data-at="grant.instalments.3.amount_yuan">人民币柒佰万元零伍角', answer)
+    assert re.search(r'data-part="echo" data-at="parcel.granted_area_m2">0.15', answer)
+    assert 'data-part="echo" data-at="grant.price_yuan"' not in answer
+
+
 def test_a_finding_of_a_table_stands_at_the_row_as_the_page_numbers_it(desk: Desk) -> None:
     case_id = saved(desk)
     told = form(**{"parties.grantees.4.credit_code": "914103000000000000"})
