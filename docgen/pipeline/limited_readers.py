@@ -49,7 +49,7 @@ def _commented_form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     from docgen.intake.form_comments import FormAtCells
 
     made = FormAtCells(named_as(name, ".xlsx"), data=data).commented()
-    return base64.b64encode(made).decode("ascii") if made else None
+    return as_letters(made) if made else None
 
 
 def _loaded(data: bytes, name: str) -> Any:
@@ -149,7 +149,7 @@ def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     )
     notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
     made = annotate_bytes(data, notes, name=name)
-    return as_letters(made)
+    return as_letters(made) if made else None
 
 
 def _sheet(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
