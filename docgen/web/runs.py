@@ -257,10 +257,16 @@ class Runs:
         return files
 
     def _registered(self, files: RunFiles) -> Run | None:
-        """Return the run in the register, the last one of its folder; None before it begins."""
+        """Return the run in the register, the last one of its folder; None before it begins.
+
+        One that was stopped before it had any row (its first number was in use) did not begin.
+        """
         folder = folder_seen_from(self._settings.register_path, files.out)
-        found = self._desk.register.runs(folder)
-        return found[-1] if found else None
+        register = self._desk.register
+        found = register.runs(folder)
+        if not found or (found[-1].state is RunState.STOPPED and not register.rows(found[-1])):
+            return None
+        return found[-1]
 
     def _may_change(self, files: RunFiles) -> bool:
         return self._registered(files) is None and not files.is_alive
