@@ -125,7 +125,11 @@ def _bounded(value: Decimal) -> Decimal:
     if not isinstance(exponent, int) or exponent < -_MAX_DIGITS or value.adjusted() > _MAX_DIGITS:
         raise wrong("docgen_number", "「{shown}」位数太多。", value)
     # Written out, so that 1E+5 is stored, printed and read back as 100000; and no minus zero.
-    return Decimal(format(value, "f")) if value else Decimal(format(abs(value), "f"))
+    text = format(value if value else abs(value), "f")
+    # What is stored is this text: whatever is taken as a figure must be read back as a text.
+    if len(text) > _MAX_DIGITS:
+        raise wrong("docgen_number", "「{shown}」位数太多。", value)
+    return Decimal(text)
 
 
 def _quantity_from_text(value: str) -> Decimal:
@@ -136,6 +140,8 @@ def _quantity_from_text(value: str) -> Decimal:
         return number if number else number.copy_abs()  # no minus zero
     if not text:
         raise wrong("docgen_number", "空文字不是数。", value)
+    if len(text) > _MAX_DIGITS and _NUMBER.fullmatch(text):
+        raise wrong("docgen_number", "「{shown}」位数太多。", value)
     if _EXPONENT.fullmatch(text):
         raise wrong("docgen_number", "「{shown}」用了科学计数法，应逐位写出。", value)
     if found := _LEADING_NUMBER.fullmatch(text):

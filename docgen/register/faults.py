@@ -9,9 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from docgen.errors import DeliveryError, DocgenError, InputError
+from docgen.errors import DeliveryError, DocgenError, InputError, UsageError
 
-__all__ = ["not_a_register", "too_new", "translated"]
+__all__ = ["InUse", "not_a_register", "too_new", "translated"]
+
+
+class InUse(DeliveryError):  # noqa: N818 - nothing is wrong with it
+    """Another program writes into the register, and did so for longer than is waited for."""
+
 
 _RESTORE = "用 docgen register restore 从备份恢复；没有备份的，先把这个文件另存一份再请维护者检查。"
 _ROOM = "腾出空间，或换一个位置（--register），再用同样的命令继续；已登记的都还在。"
@@ -19,8 +24,8 @@ _RIGHTS = "改正文件和文件夹的权限，或换一个位置（--register�
 _BUSY = "等那个程序做完，再用同样的命令继续。"
 #: By the primary result code of SQLite: whether the file is at fault, what is said, what helps.
 _SAID: dict[int, tuple[type[DocgenError], str, str]] = {
-    sqlite3.SQLITE_BUSY: (DeliveryError, "正被另一个程序占用", _BUSY),
-    sqlite3.SQLITE_LOCKED: (DeliveryError, "正被另一个程序占用", _BUSY),
+    sqlite3.SQLITE_BUSY: (InUse, "正被另一个程序占用", _BUSY),
+    sqlite3.SQLITE_LOCKED: (InUse, "正被另一个程序占用", _BUSY),
     sqlite3.SQLITE_READONLY: (DeliveryError, "是只读的，不能登记", _RIGHTS),
     sqlite3.SQLITE_PERM: (DeliveryError, "没有写入权限", _RIGHTS),
     sqlite3.SQLITE_CANTOPEN: (DeliveryError, "打不开", _RIGHTS),
@@ -42,9 +47,12 @@ def translated(path: Path) -> Iterator[None]:
     Raises:
         DeliveryError: It cannot be written: rights, room, another program.
         InputError: It is damaged, or no register.
+        UsageError: A number was asked for that no register could hold.
     """
     try:
         yield
+    except OverflowError as error:
+        raise UsageError("没有这么大的编号。", fix="从列表里选。") from error
     except DBAPIError as error:
         known = _known(path, error.orig)
         if known is None:

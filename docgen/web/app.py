@@ -22,7 +22,7 @@ from docgen.web.door.forms import held_form
 from docgen.web.door.headers import SecurityHeaders
 from docgen.web.door.limits import Limiter
 from docgen.web.door.who import NotHere
-from docgen.web.faults import install_faults
+from docgen.web.faults import Faultless, install_faults
 from docgen.web.office import Office
 from docgen.web.pages import ROUTERS
 from docgen.web.settings import Settings
@@ -70,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     # The last one added is the outermost.
     app.add_middleware(Limiter, limits=settings.limits)
+    app.add_middleware(Faultless)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Diary)
     return app

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
-from docgen.errors import UsageError
+from docgen.web.door.forms import MOST_FIELDS
 
 __all__ = ["Posted", "posted"]
 
@@ -16,8 +16,6 @@ _OWN = "at:"
 _PAGE = ("csrf", "do")
 _WHY = "why:"
 _PICK = "pick:"
-#: More than a case of many hundred rows has.
-_MOST_FIELDS = 50_000
 _MOST_DIGITS = 10
 _LONGEST_WHY = 200
 
@@ -64,12 +62,10 @@ async def posted(request: Request) -> Posted:
     """Return the form of a case that a request brings; a dependency.
 
     Raises:
-        UsageError: It is none, or larger than any case.
+        HTTPException: It is none, or larger than any case.
     """
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS)
     texts = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
-    if len(texts) > _MOST_FIELDS:
-        raise UsageError("表单太大，没有读。", fix="核对有没有误加很多行。")
     own = _under(_OWN, texts)
     return Posted(
         values={name: text for name, text in texts if text and _is_field(name)},

@@ -86,9 +86,10 @@ def media_type(ending: str) -> str:
 
 def _named(name: str) -> dict[str, str]:
     suffix = PurePath(name).suffix
-    plain = f"docgen{suffix}" if suffix.isascii() and suffix.isprintable() else "docgen"
-    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return {"Content-Disposition": told}
+    # A quotation mark would end the name early and begin another parameter.
+    plain = f"docgen{suffix}" if suffix.isascii() and suffix[1:].isalnum() else "docgen"
+    whole = quote(name, safe="", errors="replace")
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.errors import (
     AuditError,
@@ -25,13 +28,14 @@ from docgen.errors import (
 )
 from docgen.pipeline.limited import BusyError
 from docgen.register.desk_records import NewerVersion
+from docgen.register.faults import InUse
 from docgen.web.door.forms import StaleForm
 from docgen.web.door.who import Forbidden, NotHere, NotLoggedIn, NotSetUp
 from docgen.web.office import Busy
 from docgen.web.paint import is_fragment, paint
 from docgen.web.words import ROLES
 
-__all__ = ["install_faults", "status_of"]
+__all__ = ["Faultless", "install_faults", "status_of"]
 
 _log = logging.getLogger("docgen.web")
 #: The first that fits counts.
@@ -40,6 +44,7 @@ _STATUS: Sequence[tuple[type[DocgenError], int]] = (
     (NewerVersion, 409),
     (Busy, 503),
     (BusyError, 503),
+    (InUse, 503),
     (UsageError, 400),
     (InputError, 422),
     (FindingsError, 422),
@@ -61,6 +66,8 @@ _TITLES = {
     507: "写不进去",
 }
 _OURS = "系统自身出错"
+_RETRY_SECONDS = "5"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def status_of(error: DocgenError) -> int:
@@ -107,23 +114,58 @@ def install_faults(app: FastAPI) -> None:
     def early(request: Request, _: NotSetUp) -> Response:
         return _sent_to(request, "/")
 
-    @app.exception_handler(Exception)
-    def unknown(request: Request, error: Exception) -> Response:
-        # The kind alone: messages of libraries hold what they stumbled on.
-        _log.error("fault %s", type(error).__name__)
+
+class Faultless:
+    """Answers what nobody foresaw: the server beneath would log it word for word.
+
+    Args:
+        app: What is answered for.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; a fault is answered by a page, unless an answer was begun."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, told)
+        except Exception as error:  # the last stand before the client
+            # The kind alone: messages of libraries hold what they stumbled on.
+            _log.error("fault %s", type(error).__name__)
+            if not begun:
+                answer = await to_thread.run_sync(_unforeseen, Request(scope), error)
+                await answer(scope, receive, send)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
         problem = Problem(
-            f"{_OURS}（{type(error).__name__}），没有交付任何文书。", fix="请告诉维护者。"
+            "磁盘已满，或没有写入的权限，没有做成。", fix="请管理员检查磁盘空间和数据文件夹的权限。"
         )
-        return _fault(request, 500, [problem])
+        return _fault(request, 507, [problem])
+    what = f"{_OURS}（{type(error).__name__}），没有交付任何文书。"
+    return _fault(request, 500, [Problem(what, fix="请告诉维护者。")])
 
 
 def _fault(request: Request, status: int, problems: Sequence[Problem]) -> Response:
-    title = _TITLES.get(status, _OURS)
-    if not is_fragment(request):
-        return paint(request, "fault.html", status=status, title=title, problems=problems)
-    answer = paint(request, "_fault.html", status=status, title=title, problems=problems)
-    answer.headers["HX-Retarget"] = "#faults"
-    answer.headers["HX-Reswap"] = "innerHTML"
+    title, part = _TITLES.get(status, _OURS), is_fragment(request)
+    view = "_fault.html" if part else "fault.html"
+    answer = paint(request, view, status=status, title=title, problems=problems)
+    if part:
+        answer.headers["HX-Retarget"] = "#faults"
+        answer.headers["HX-Reswap"] = "innerHTML"
+    if status == 503:
+        answer.headers["Retry-After"] = _RETRY_SECONDS
     return answer
 
 

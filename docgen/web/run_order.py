@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import InputError, UsageError
+from docgen.packs import is_pack_path
 from docgen.register.records import Act
 
 __all__ = ["RunOrder", "RunWish"]
@@ -61,12 +62,15 @@ class RunWish:
         """Return it without blanks around texts; an empty text is none.
 
         Raises:
-            UsageError: An option that needs another one stands alone.
+            UsageError: An option that needs another one stands alone; the jurisdiction is no name.
         """
         told: dict[str, Any] = {
             name: (getattr(self, name) or "").strip() or None for name in _TEXTS
         }
         common = {key.strip(): text.strip() for key, text in self.common.items() if text.strip()}
+        # Whoever works at the desk opens no file of its machine by its path.
+        if is_pack_path(told["jurisdiction"] or ""):
+            raise UsageError("辖区写成了文件路径。", fix="写辖区的名称或代号，如列表里的。")
         if (self.duplex or self.index or self.separators) and not self.merge:
             raise UsageError(
                 "双面、目录、隔页只用于合并的打印件。", fix="选「合成一个打印件」，或去掉这几项。"

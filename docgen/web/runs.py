@@ -289,4 +289,5 @@ class Runs:
 
 
 def _numbered(wish: RunWish, found: Mapping[str, Any]) -> bool:
-    return bool(wish.number) or any(one["path"] == _NUMBER_FIELD for one in found["columns"])
+    given = (*found["columns"], *found["common"])
+    return bool(wish.number) or any(one["path"] == _NUMBER_FIELD for one in given)

@@ -30,6 +30,7 @@ from docgen.errors import (
 from docgen.pipeline.limited import BusyError
 from docgen.pipeline.values import problems_as_findings
 from docgen.register.desk_records import NewerVersion
+from docgen.register.faults import InUse
 from docgen.web.api.answers import ApiFault, problem
 from docgen.web.api.contract import PREFIX, contract
 from docgen.web.api.order import FILE
@@ -45,6 +46,7 @@ _RETRY_SECONDS = "5"
 _KINDS: Sequence[tuple[type[DocgenError], str, str]] = (
     (BusyError, "busy", "正忙"),
     (Busy, "busy", "正忙"),
+    (InUse, "busy", "正忙"),
     (NewerVersion, "newer-version", "已有新的一版"),
     (UsageError, "usage", "这样做不行"),
     (FindingsError, "findings", "检查没有通过"),

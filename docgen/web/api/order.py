@@ -13,7 +13,7 @@ from fastapi import Request
 from docgen.errors import InputError
 from docgen.intake import Loaded, case_from_tree, tree_from_json
 from docgen.intake.tree import Entries, Leaf, Node
-from docgen.model.types import shown
+from docgen.model.types import illegal_character, shown
 
 __all__ = ["FILE", "Order", "read_options", "read_order"]
 
@@ -130,7 +130,10 @@ def _typed(name: str, value: object, kind: type) -> Any:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and not isinstance(value, _Digits) else None
+    if not isinstance(value, str) or isinstance(value, _Digits):
+        return None
+    # Half a character can be neither kept nor answered.
+    return None if illegal_character(value) else value
 
 
 def _flag(value: object) -> bool | None:
@@ -143,7 +146,9 @@ def _list(value: object) -> list[str] | None:
 
 
 def _texts(value: object) -> dict[str, str] | None:
-    fits = isinstance(value, dict) and all(_text(one) is not None for one in value.values())
+    fits = isinstance(value, dict) and all(
+        _text(one) is not None for pair in value.items() for one in pair
+    )
     return value if fits and isinstance(value, dict) else None
 
 
@@ -160,7 +165,7 @@ _READERS: Mapping[type, Callable[[object], Any]] = {
     dict: _texts,
 }
 _WORDS = {
-    str: "文字",
+    str: "文字，不含不能印的字符",
     bool: "true 或 false",
     list: "一列文字",
     int: "整数",

@@ -10,8 +10,11 @@ from docgen.errors import UsageError
 from docgen.web.door.origin import comes_from_another_site
 from docgen.web.door.tickets import csrf_of, ticket_of
 
-__all__ = ["StaleForm", "held_form"]
+__all__ = ["MOST_FIELDS", "StaleForm", "held_form"]
 
+#: More than a case of many hundred rows has; what parses a form stops at a thousand by itself.
+MOST_FIELDS = 50_000
+_MOST_FILES = 8
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIELD, _HEADER = "csrf", "x-csrf-token"
 
@@ -30,7 +33,7 @@ async def held_form(request: Request) -> None:
         return
     told = request.headers.get(_HEADER)
     if told is None:
-        form = await request.form()
+        form = await request.form(max_files=_MOST_FILES, max_fields=MOST_FIELDS)
         field = form.get(_FIELD)
         told = field if isinstance(field, str) else ""
     wanted = csrf_of(ticket_of(request))

@@ -180,3 +180,13 @@ def test_clause_numbers_are_held_by_codes_in_one_order_and_written_as_a_mapping(
 def test_a_topic_under_its_code_and_its_word_is_said_twice() -> None:
     with pytest.raises(ValidationError, match="付款"):
         SignedContract(clauses={"付款": "第十条", "payment": "第十一条"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [Decimal("1E-39"), Decimal("1E-38"), Decimal("1E+38"), 10**38])
+def test_what_is_taken_as_a_figure_is_read_back_as_the_text_it_is_kept_as(given: object) -> None:
+    written = format(Decimal(given), "f")  # type: ignore[arg-type]
+    if len(written) > 40:
+        assert kind_of_fault(Grant, price_yuan=given) == "docgen_number"
+        assert kind_of_fault(Grant, price_yuan=written) == "docgen_number"
+        return
+    assert Grant(price_yuan=given) == Grant(price_yuan=written)  # type: ignore[arg-type]
