@@ -26,6 +26,7 @@ __all__ = [
     "check_formats",
     "chosen",
     "missing",
+    "of_many",
     "omissions",
 ]
 
@@ -93,11 +94,12 @@ def omissions(library: Library, figures: Group) -> tuple[Omission, ...]:
             tuple(title for title in shelf.manifest.needs if not _any_present(figures.find(title))),
         )
         for shelf in _unasked(library)
-        if not _has_data(shelf.manifest, figures) and _of_many(shelf.manifest) == many
+        if not _has_data(shelf.manifest, figures) and of_many(shelf.manifest) == many
     )
 
 
-def _of_many(manifest: Manifest) -> bool:
+def of_many(manifest: Manifest) -> bool:
+    """Return whether a paper is about many parcels: a plan out of a ledger."""
     part = glossary.title("Case", "inventory")
     return any(title.partition(".")[0] == part for title in manifest.needs)
 

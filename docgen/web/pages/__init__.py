@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from docgen.web.pages import (
+    case_check,
     case_edit,
     case_new,
     case_papers,
@@ -15,6 +16,7 @@ from docgen.web.pages import (
     fields,
     home,
     jurisdictions,
+    ledgers,
     log,
     login,
     me,
@@ -44,6 +46,7 @@ ROUTERS: Sequence[APIRouter] = (
     cases.router,
     case_new.router,
     case_edit.router,
+    case_check.router,
     case_papers.router,
     case_review.router,
     versions.router,
@@ -53,6 +56,7 @@ ROUTERS: Sequence[APIRouter] = (
     runs.router,
     run_options.router,
     run_papers.router,
+    ledgers.router,
     templates.router,
     fields.router,
     rules.router,
