@@ -49,7 +49,7 @@ def _commented_form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     from docgen.intake.form_comments import FormAtCells
 
     made = FormAtCells(named_as(name, ".xlsx"), data=data).commented()
-    return base64.b64encode(made).decode("ascii") if made else None
+    return as_letters(made) if made else None
 
 
 def _loaded(data: bytes, name: str) -> Any:
