@@ -149,7 +149,7 @@ def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     )
     notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
     made = annotate_bytes(data, notes, name=name)
-    return as_letters(made)
+    return as_letters(made) if made else None
 
 
 def _sheet(data: bytes, name: str, options: Mapping[str, Any]) -> Any:

@@ -21,7 +21,9 @@ from docgen.register.desk_people import People
 from docgen.register.desk_sessions import Sessions
 from docgen.register.desk_submissions import Submissions
 from docgen.register.desk_tokens import Tokens
+from docgen.register.records import Run
 from docgen.register.register import Register
+from docgen.register.rows import RowCount, count_rows
 from docgen.register.series import asked_number
 from docgen.register.store import Store
 
@@ -65,6 +67,11 @@ class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers,
         series, _ = asked_number(number)
         with self._store.reading() as connection:
             return series.text(next_free(connection, series))
+
+    def count_rows(self, run: Run) -> RowCount:
+        """Return how many rows of a run stand where; quick however many there are."""
+        with self._store.reading() as connection:
+            return count_rows(connection, run.id)
 
     def close(self) -> None:
         """Close the file."""

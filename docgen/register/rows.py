@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from isal import isal_zlib
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from docgen.errors import DocgenError
 from docgen.register.allocate import turn
@@ -28,10 +29,36 @@ from docgen.register.runs import must_be_running
 from docgen.register.tables import keys, rows, texts
 from docgen.register.trail import note
 
-__all__ = ["confirm", "refuse", "rows_of", "texts_of"]
+__all__ = ["RowCount", "confirm", "count_rows", "refuse", "rows_of", "texts_of"]
 
 #: A fifth of the size for a twentieth of what zlib asks; zlib reads it.
 _LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows of a run stand where, and the first and last number that it holds.
+
+    Attributes:
+        states: How many stand in each state.
+        first: The number of the first row that holds one; "" for none.
+        last: That of the last one.
+    """
+
+    states: Mapping[RowState, int]
+    first: str = ""
+    last: str = ""
+
+
+def count_rows(connection: Connection, run_id: int) -> RowCount:
+    """Return how many rows of a run stand where; none of them is read."""
+    by_state = select(rows.c.state, func.count()).where(rows.c.run_id == run_id)
+    states = {RowState(state): n for state, n in connection.execute(by_state.group_by("state"))}
+    held = rows.c.state.in_([RowState.RESERVED.value, RowState.CONFIRMED.value])
+    numbered = select(rows.c.number).where(rows.c.run_id == run_id, held, rows.c.number != "")
+    first = connection.scalar(numbered.order_by(rows.c.row).limit(1))
+    last = connection.scalar(numbered.order_by(rows.c.row.desc()).limit(1))
+    return RowCount(states, first or "", last or "")
 
 
 def confirm(

@@ -18,6 +18,7 @@ from docgen.errors import DocgenError, UsageError
 from docgen.pipeline.limited import clean_name, limited
 from docgen.register.desk import Desk
 from docgen.register.records import Act, Document, RowState, Run, RunState
+from docgen.register.rows import RowCount
 from docgen.web import clock
 from docgen.web.run_files import DISCARDED, RunFiles, new_run, run_names
 from docgen.web.run_order import RunOrder, RunWish
@@ -198,8 +199,7 @@ class Runs:
         files = self._files(name)
         alive, ended = files.is_alive, files.ended()
         known = self._registered(files)
-        rows = self._desk.register.rows(known) if known is not None else ()
-        numbers = [one.number for one in rows if one.number and one.state in _HOLDING]
+        count = self._desk.count_rows(known) if known is not None else RowCount({})
         phase = self._phase(files, known, alive=alive)
         told = files.progress()
         return DeskRun(
@@ -210,11 +210,11 @@ class Runs:
             approved=files.approved(),
             progress=told if alive else None,
             problems=ended.problems if ended and phase is Phase.FAILED else (),
-            printed=sum(one.state is RowState.CONFIRMED for one in rows),
-            refused=sum(one.state is RowState.REFUSED for one in rows),
-            waiting=sum(one.state is RowState.RESERVED for one in rows),
-            first_number=numbers[0] if numbers else "",
-            last_number=numbers[-1] if numbers else "",
+            printed=count.states.get(RowState.CONFIRMED, 0),
+            refused=count.states.get(RowState.REFUSED, 0),
+            waiting=count.states.get(RowState.RESERVED, 0),
+            first_number=count.first,
+            last_number=count.last,
             cut_off=phase is Phase.STOPPED and ended is None,
         )
 
@@ -262,11 +262,12 @@ class Runs:
         One that was stopped before it had any row (its first number was in use) did not begin.
         """
         folder = folder_seen_from(self._settings.register_path, files.out)
-        register = self._desk.register
-        found = register.runs(folder)
-        if not found or (found[-1].state is RunState.STOPPED and not register.rows(found[-1])):
+        found = self._desk.register.runs(folder)
+        if not found:
             return None
-        return found[-1]
+        last = found[-1]
+        empty = last.state is RunState.STOPPED and not self._desk.count_rows(last).states
+        return None if empty else last
 
     def _may_change(self, files: RunFiles) -> bool:
         return self._registered(files) is None and not files.is_alive
@@ -285,9 +286,6 @@ class Runs:
         if known is not None or (files.approved() is not None and files.progress() is not None):
             return Phase.STOPPED
         return Phase.PREPARED if files.order().ready else Phase.DRAFT
-
-
-_HOLDING = (RowState.RESERVED, RowState.CONFIRMED)
 
 
 def _numbered(wish: RunWish, found: Mapping[str, Any]) -> bool:

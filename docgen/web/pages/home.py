@@ -14,10 +14,14 @@ from docgen.web.office import Office, office
 from docgen.web.pages.setup import setup_page
 from docgen.web.paint import paint
 from docgen.web.papers import document_title
+from docgen.web.run_state import DeskRun, Phase
+from docgen.web.runs import Runs
 
 __all__ = ["router"]
 
 _RECENT = 8
+#: A run that is older and not done is in the list of runs.
+_LATEST_RUNS = 20
 
 router = APIRouter()
 
@@ -36,6 +40,7 @@ def home(request: Request, shared: Annotated[Office, Depends(office)]) -> Respon
         recent=desk.cases(limit=_RECENT),
         count=desk.count_cases(),
         waiting=_waiting(shared),
+        runs=_open_runs(shared),
     )
 
 
@@ -47,3 +52,14 @@ def _waiting(shared: Office) -> list[tuple[Submission, str]]:
         title = document_title(one.document, shared.settings.templates)
         told.append((one, f"{title}　{head.title}" if head else title))
     return told
+
+
+def _open_runs(shared: Office) -> list[tuple[DeskRun, str]]:
+    """Return the print runs that are not done, the newest first, with titles."""
+    runs = Runs(shared.settings, shared.desk).listing(_LATEST_RUNS)
+    templates = shared.settings.templates
+    return [
+        (one, document_title(one.order.wish.notice, templates))
+        for one in runs
+        if one.phase not in (Phase.FINISHED, Phase.GIVEN_UP)
+    ]

@@ -29,6 +29,7 @@ _Clerk = Annotated[Visitor, Depends(clerk)]
 _Shared = Annotated[Office, Depends(office)]
 _COMMON, _FURTHER = "common:", "further"
 _FLAGS = ("duplex", "separators", "returns", "index", "strict", "stop_on_error", "hidden")
+_OPEN = (Phase.DRAFT, Phase.PREPARED, Phase.FAILED, Phase.STOPPED)
 _TEXTS = ("jurisdiction", "number", "sort", "sheet")
 
 
@@ -97,7 +98,7 @@ def _open(shared: Office, name: str) -> DeskRun:
         run = runs_of(shared).state(name)
     except UsageError as error:
         raise NotHere("批次") from error
-    if run.phase not in (Phase.DRAFT, Phase.PREPARED, Phase.FAILED):
+    if run.phase not in _OPEN or run.printed or run.waiting:
         raise UsageError("这一批已经开始打印，选项不能再改。", fix="要改的，另建一批。")
     return run
 
