@@ -20,7 +20,7 @@ from docgen.batch.job import Job, RowData
 from docgen.batch.work import Worker
 from docgen.errors import DocgenError
 
-__all__ = ["Pool", "default_workers"]
+__all__ = ["Pool", "default_workers", "follow_parent"]
 
 T = TypeVar("T")
 
@@ -118,13 +118,18 @@ class Pool:
 def _begin(job: Job) -> None:
     """Make this process's worker; leave Ctrl-C to the parent, and go when the parent goes."""
     global _worker  # noqa: PLW0603 - a process has one worker, made once
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_go_with_parent, daemon=True).start()
+    follow_parent()
     _worker = Worker(job)
     # What was made for the whole run is never garbage, and a paper leaves next to none: looking
     # through all of it again and again takes a fifth of the time.
     gc.freeze()
     gc.set_threshold(_SELDOM)
+
+
+def follow_parent() -> None:
+    """Have a process that works for another leave Ctrl-C to it, and end when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_go_with_parent, daemon=True).start()
 
 
 def _go_with_parent() -> None:

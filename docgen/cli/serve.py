@@ -38,9 +38,12 @@ def serve(
         raise UsageError(
             "没有安装网页桌面所需的软件包。", fix="执行 pip install 'docgen[web]' 后再试。"
         )
+    from docgen.batch.pool import default_workers
     from docgen.web.serve import serve as run  # an extra, and slow to import
     from docgen.web.settings import Settings
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    settings = Settings(data=data, host=host, port=port, templates=templates)
+    settings = Settings(
+        data=data, host=host, port=port, templates=templates, processes=default_workers()
+    )
     run(settings, lambda line: typer.echo(line, err=True))

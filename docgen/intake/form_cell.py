@@ -56,9 +56,11 @@ class CellReader:
             return "", [note]
         cell = Cell(self.facts, row, value)
         found = self._from_text(value, cell) if isinstance(value, str) else self._other(cell, odd)
-        if found is ABSENT:
-            return "", cell.looked.notes
-        return str(text_of(self._in_bounds(found, cell))), cell.looked.notes
+        found = self._in_bounds(found, cell)
+        failed = [one for one in cell.looked.notes if one.severity == "error"]
+        text = "" if found is ABSENT else str(text_of(found))
+        # How a cell that cannot be read was taken at first helps nobody.
+        return text, failed or cell.looked.notes
 
     def _from_text(self, value: str, cell: Cell) -> Any:
         kind = self.facts.field.kind
@@ -77,6 +79,8 @@ class CellReader:
         if _COUNTED.fullmatch(text):
             return day_from_text(text, cell)
         found = cell.read(text.partition("T")[0])
+        if found is ABSENT:
+            return ABSENT
         if not isinstance(found, UnclearDate):
             return day_from_text(text, cell)
         # A blank that is still open stays as it was written: 2021年 月 日.
@@ -94,10 +98,12 @@ class CellReader:
 
     def _in_bounds(self, value: Any, cell: Cell) -> Any:
         of = self.facts.field
-        if of.kind in FIGURES and value < 0 and of.unit in ledger_words().never_negative:
-            message = f"“{title_of(of.path.replace('[]', ''))}”为负数。"
-            cell.fail("L022", message, "核对符号；退款另行制作文书。")
-        return value
+        if value is ABSENT or of.kind not in FIGURES or value >= 0:
+            return value
+        if of.unit not in ledger_words().never_negative:
+            return value
+        message = f"“{title_of(of.path.replace('[]', ''))}”为负数。"
+        return cell.fail("L022", message, "核对符号；退款另行制作文书。")
 
 
 def cell_reader(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.errors import Problem
 from docgen.intake.form_read import FormRead, read_form
-from docgen.intake.ledger_annotate import annotate
+from docgen.intake.ledger_annotate import annotate_bytes
 from docgen.intake.ledger_notes import LedgerNote, Severity
 from docgen.intake.load import read_bytes
 
@@ -26,15 +26,18 @@ class FormAtCells:
     """A form whose faults and findings are put at its cells.
 
     Args:
-        source: The ``.xlsx`` file.
+        source: The ``.xlsx`` file; its name alone where ``data`` is given.
+        data: Its bytes, for callers that hold no file.
 
     Raises:
         InputError: It cannot be read at all, or is no form.
     """
 
-    def __init__(self, source: str | os.PathLike[str]) -> None:
-        self._path = Path(source)
-        self._read: FormRead = read_form(read_bytes(self._path, most=_MOST), self._path.name)
+    def __init__(self, source: str | os.PathLike[str], *, data: bytes | None = None) -> None:
+        path = Path(source)
+        self._data = read_bytes(path, most=_MOST) if data is None else data
+        self._name = path.name
+        self._read: FormRead = read_form(self._data, self._name)
 
     def place(self, path: str) -> str:
         """Return where a value stands, or would: ``宗地!B12``.
@@ -56,7 +59,7 @@ class FormAtCells:
             sheet, cell = self._read.cell_of(problem.path)
             if (sheet, cell, problem.code) not in told:
                 notes.append(_note(severity, problem, sheet, cell))
-        return annotate(self._path, notes) if notes else None
+        return annotate_bytes(self._data, notes, name=self._name) if notes else None
 
 
 def _note(severity: Severity, problem: Problem, sheet: str, cell: str) -> LedgerNote:

@@ -18,8 +18,14 @@ _NARROW, _WIDE, _LONG = 14, 24, 48
 _NARROW_KINDS = ("number", "count", "day", "month", "yesno")
 _STYLE = "TableStyleLight1"
 _WIDE_PAGE = 6
+#: What the arrow of a table's heading takes of it.
+_ARROW = 3
 #: What fits across a page and can still be read (characters).
 _PAGE_WIDTH = 200
+#: Lines that a long text is given from the start; points of a line, and of the highest row.
+_LONG_LINES, _LINE_POINTS, _HIGHEST = 3, 14, 400
+#: From which column on a topic's sheet only explains, and how much more fits into it.
+_SMALL_FROM, _SMALL_MORE = 5, 1.2
 
 
 def colour_of(field: FormField) -> str:
@@ -98,14 +104,22 @@ def dress_fields(sheet: Any, plan: FormSheet, head: int, looks: Looks) -> None:
 
 def _height(field: FormField, sheet: Any, row: int) -> float:
     """Return how high a row is, so that nothing of it is cut off (points)."""
-    lines = [1]
+    lines = _LONG_LINES if field.kind == "longtext" else 1
     for place, width in enumerate(_WIDTHS, start=1):
-        text = str(sheet.cell(row, place).value or "")
-        small = place > 4
-        each = width * (1.15 if small else 1) / 2
-        lines.append(sum(1 + int(max(len(part) - 1, 0) / each) for part in text.split("\n")))
-    least = 3 if field.kind == "longtext" else 1
-    return min(max(least, *lines) * 14 + 6, 400)
+        across = width * _SMALL_MORE if place >= _SMALL_FROM else width
+        lines = max(lines, _lines(sheet.cell(row, place).value, across))
+    return _points(lines)
+
+
+def _lines(value: object, width: float) -> int:
+    """Return how many lines a text takes in a column: a Chinese letter is two characters wide."""
+    text = value if isinstance(value, str) else ""
+    wide = (sum(1 if letter.isascii() else 2 for letter in part) for part in text.split("\n"))
+    return sum(max(1, -(-one // max(1, int(width) - 1))) for one in wide)
+
+
+def _points(lines: int) -> float:
+    return min(lines * _LINE_POINTS + 6, _HIGHEST)
 
 
 def dress_table(
@@ -131,16 +145,17 @@ def dress_table(
         looks.put(sheet.cell(head, place), colour=colour, heading=True)
         for row in range(head + 1, last + 1):
             looks.put(sheet.cell(row, place), across=_across(field) if field else "center")
-    table = Table(displayName=f"T{number:02d}", ref=f"A{head}:{letter}{last}")
+    table = Table(displayName=f"form_{number:02d}", ref=f"A{head}:{letter}{last}")
     table.tableStyleInfo = TableStyleInfo(name=_STYLE, showRowStripes=False)
     sheet.add_table(table)
     widths = [_width(column.field, column.label) for column in plan.columns]
     _page(sheet, widths, head, plan.name)
-    for place, column in enumerate(plan.columns, start=1):
-        label = max(len(column.label) * 2 + 4, 1)
-        lines = -(-label // widths[place - 1])
-        now = sheet.row_dimensions[head].height or 0
-        sheet.row_dimensions[head].height = max(now, lines * 15 + 6)
+    for row in range(head, last + 1):
+        lines = max(
+            _lines(sheet.cell(row, place).value, width - (_ARROW if row == head else 0))
+            for place, width in enumerate(widths, start=1)
+        )
+        sheet.row_dimensions[row].height = _points(lines)
 
 
 def _width(field: FormField | None, label: str) -> int:

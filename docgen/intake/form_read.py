@@ -29,6 +29,7 @@ from docgen.intake.ledger_table import Table
 from docgen.intake.ledger_words import plain_label
 from docgen.intake.tree import fault
 from docgen.model.case import Case
+from docgen.model.party import Parties
 from docgen.model.types import shown
 
 __all__ = ["FormRead", "problems_of", "read_form"]
@@ -74,8 +75,9 @@ class FormRead:
         """
         cells, heads = self._reading.cells, self._reading.heads
         # Parties have short names, and what is worked out has the name of its part.
-        known = path.partition(".")[0].partition("[")[0] in Case.model_fields
-        name = self._filled.name_of(path if known else f"{_PARTIES}.{path}")
+        first = path.partition(".")[0].partition("[")[0]
+        is_short = first not in Case.model_fields and first in Parties.model_fields
+        name = self._filled.name_of(f"{_PARTIES}.{path}" if is_short else path)
         plain = {head.replace(f".{ITEM}", ""): cell for head, cell in heads.items()}
         while name:
             found = cells.get(name) or heads.get(general(name)) or plain.get(name)

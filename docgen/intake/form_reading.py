@@ -90,7 +90,7 @@ class SheetReading:
         place = reader.facts.column.index
         self.into.cells[name] = self.table.sheet, cell_name(place, row)
         value, odd = at(cells, place), self.table.odd.get(row, {}).get(place)
-        if value == "" and odd is None:
+        if value == "" and odd is None and area is None:
             return
         text, notes = reader.read(value, row, odd=odd, area=area)
         self.into.notes += notes

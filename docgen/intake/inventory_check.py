@@ -9,10 +9,11 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-__all__ = ["CHECK_SHEET", "MAGIC", "VERSION", "canonical", "is_inventory", "mark"]
+__all__ = ["CHECK_SHEET", "MAGIC", "VERSION", "canonical", "is_inventory", "mark", "mark_of_head"]
 
 #: Name of the hidden sheet; no office calls a sheet so.
 CHECK_SHEET = "_docgen_ledger"
@@ -83,3 +84,13 @@ def mark(row: int, key: str, value: object) -> str:
     """
     text = "\x1f".join((str(row), key, canonical(value)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_LENGTH]
+
+
+def mark_of_head(*rows: Sequence[str]) -> str:
+    """Return the mark of what says what the ledger is, its columns, and which rows are what.
+
+    Args:
+        rows: Their texts; "" at the end of a row is nothing.
+    """
+    told = ("\x1f".join(row).rstrip("\x1f") for row in rows)
+    return hashlib.sha256("\x1e".join(told).encode("utf-8")).hexdigest()[:_LENGTH]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import InputError, Problem
-from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, canonical, mark
+from docgen.intake.inventory_check import (
+    CHECK_SHEET,
+    MAGIC,
+    VERSION,
+    canonical,
+    mark,
+    mark_of_head,
+)
 from docgen.intake.ledger_book import Book
 from docgen.intake.ledger_shape import Limits
 from docgen.intake.ledger_table import letter_of
@@ -14,6 +22,9 @@ from docgen.intake.tree import fault
 
 __all__ = ["ReadLedger", "ReadRow", "read_ledger_sheet"]
 
+#: How many cells say what the ledger is; their mark comes behind them.
+_ABOUT = 8
+_ROW = re.compile("[0-9]{1,7}")
 _MADE_ANEW = "改在案卷里，用 docgen ledger 重新做台账；台账本身不改。"
 
 
@@ -78,10 +89,12 @@ def read_ledger_sheet(data: bytes, name: str) -> tuple[ReadLedger, Book]:
     """
     book = Book(data, name, Limits(), every=True)
     check = [list(map(canonical, cells)) for _, cells in book.table(CHECK_SHEET).rows()]
-    if len(check) < 3 or check[0][:1] != [MAGIC] or len(check[0]) < 8:
+    if len(check) < 3 or check[0][:1] != [MAGIC] or len(check[0]) <= _ABOUT:
         raise _unknown(name)
-    _, version, kind, as_of, year, jurisdiction, zone, sheet = check[0][:8]
-    if version != VERSION or sheet not in book.sheets:
+    about, told = check[0][:_ABOUT], check[0][_ABOUT]
+    _, version, kind, as_of, year, jurisdiction, zone, sheet = about
+    known = told == mark_of_head(about, check[1], check[2], ["".join(one[:2]) for one in check[3:]])
+    if version != VERSION or not known or sheet not in book.sheets:
         raise _unknown(name)
     columns, fields = _trimmed(check[1]), check[2][1:]
     found = dict(book.table(sheet).rows())
@@ -89,7 +102,7 @@ def read_ledger_sheet(data: bytes, name: str) -> tuple[ReadLedger, Book]:
     rows: list[ReadRow] = []
     totals: list[ReadRow] = []
     for line in check[3:]:
-        row = int(line[1]) if len(line) > 1 and line[1].isdecimal() else 0
+        row = int(line[1]) if len(line) > 1 and _ROW.fullmatch(line[1]) else 0
         read = _row(row, found.pop(row, []), columns)
         problems += _changed(read, line[2:], columns, f"{name} {sheet}")
         (rows if line[0] == "row" else totals if line[0] == "total" else []).append(read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -12,12 +13,12 @@ from docgen.intake.ledger_words import ledger_words as reading_words
 from docgen.ledgers.made import Value
 from docgen.ledgers.words import LedgerWords
 
-__all__ = ["LINE_PT", "dressed", "fill", "lines", "on_a4"]
+__all__ = ["dressed", "dressed_aside", "fill"]
 
 # Rows of the heading: title, line below it, headings over columns, titles of columns, units.
 _TITLE, _BELOW, _HEADS, _NAMES, _UNITS = 1, 2, 3, 4, 5
 #: Height of a line in points.
-LINE_PT = 15
+_LINE_PT = 17
 _TEXT, _DAY = "@", "yyyy-mm-dd"
 _FONT, _FONT_PT = "宋体", 11
 
@@ -43,7 +44,7 @@ def dressed(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int
     _heights(sheet, words, last_row)
     sheet.freeze_panes = f"D{_UNITS + 1}"
     sheet.print_title_rows = f"{_HEADS}:{_UNITS}"
-    on_a4(sheet)
+    _on_a4(sheet)
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = margins.bottom = 0.5
     sheet.oddHeader.center.text = words.title.replace("&", "&&")
@@ -88,9 +89,10 @@ def _cells(sheet: Any, words: LedgerWords, last_row: int, totals: frozenset[int]
         head, total = row <= _UNITS, row in totals
         for place in range(1, len(words.columns) + 1):
             cell = sheet.cell(row, place)
-            number = isinstance(cell.value, Decimal | float)
+            number = isinstance(cell.value, Decimal)
+            told = isinstance(cell.value, str) and not head
             cell.alignment = Alignment(
-                horizontal="center" if head else "right" if number else "left",
+                horizontal="right" if number and not head else "left" if told else "center",
                 vertical="center" if head else "top",
                 wrap_text=not number,
             )
@@ -111,19 +113,19 @@ def _heights(sheet: Any, words: LedgerWords, last_row: int) -> None:
     sheet.row_dimensions[_TITLE].height = 26
     wide = sum(one.width for one in columns)
     sheet.row_dimensions[_BELOW].height = (
-        LINE_PT * lines(str(sheet.cell(_BELOW, 1).value or ""), wide) + 2
+        _LINE_PT * _lines(str(sheet.cell(_BELOW, 1).value or ""), wide) + 2
     )
-    sheet.row_dimensions[_HEADS].height = LINE_PT + 6
+    sheet.row_dimensions[_HEADS].height = _LINE_PT + 6
     for row in range(_NAMES, last_row + 1):
         most = 1
         for place, column in enumerate(columns, start=1):
             held = sheet.cell(row, place).value
             if isinstance(held, str):
-                most = max(most, lines(held, column.width))
-        sheet.row_dimensions[row].height = LINE_PT * most + 4
+                most = max(most, _lines(held, column.width))
+        sheet.row_dimensions[row].height = _LINE_PT * most + 4
 
 
-def lines(text: str, width: int) -> int:
+def _lines(text: str, width: int) -> int:
     """Return how many lines a text takes in a column of so many letters.
 
     Args:
@@ -144,11 +146,43 @@ def _column_letter(place: int) -> str:
     return str(get_column_letter(place))
 
 
-def on_a4(sheet: Any) -> None:
+def _on_a4(sheet: Any) -> None:
     """Print a sheet on A4 across, as wide as the paper."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def dressed_aside(sheet: Any, widths: Sequence[int], last_row: int, heading: int) -> None:
+    """Make a sheet of plain texts fit to be read, filled in and printed.
+
+    Args:
+        sheet: The sheet, its cells filled.
+        widths: Width of each column in letters.
+        last_row: Number of its last row.
+        heading: Number of the row that heads its columns.
+    """
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line = Side(style="thin", color="808080")
+    border = Border(left=line, right=line, top=line, bottom=line)
+    for row in range(1, last_row + 1):
+        most = 1
+        for place, width in enumerate(widths, start=1):
+            cell = sheet.cell(row, place)
+            cell.number_format = _TEXT
+            cell.font = Font(name=_FONT, size=_FONT_PT, bold=row <= heading)
+            if row >= heading:
+                cell.border = border
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+                most = max(most, _lines(str(cell.value or ""), width))
+            if row == heading:
+                cell.fill = PatternFill("solid", fgColor="E7E6E6")
+        sheet.row_dimensions[row].height = _LINE_PT * most + 5
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[_column_letter(place)].width = width
+    sheet.freeze_panes = f"A{heading + 1}"
+    _on_a4(sheet)
 
 
 def fill(cell: Any, value: Value) -> None:

@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docgen.intake.inventory import plan_form, plan_sheet
-from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, mark
-from docgen.ledgers.looks import LINE_PT, dressed, fill, lines, on_a4
+from docgen.intake.inventory_check import CHECK_SHEET, MAGIC, VERSION, mark, mark_of_head
+from docgen.ledgers.looks import dressed, dressed_aside, fill
 from docgen.ledgers.made import LeftOut, MadeRow, Total, Value
 from docgen.ledgers.words import LedgerWords
 from docgen.workbooks import settled
@@ -139,33 +139,23 @@ def _total(made: _Sheet, total: Total, name: str) -> None:
 
 def _left_out(book: Workbook, draft: Draft) -> None:
     told = [("案卷", "原因"), *((one.case, one.reason) for one in draft.left_out)]
-    _side_sheet(book, _LEFT_OUT, told, (36, 90))
+    _side_sheet(book, _LEFT_OUT, told, (36, 90), 1)
 
 
 def _plan(book: Workbook) -> None:
     form = [(title, "", note) for _, title, note in plan_form()]
     told = [("编制方案时在第二列填写；没有的不填。", "", ""), ("项目", "内容", "填法"), *form]
-    _side_sheet(book, plan_sheet(), told, (18, 80, 40))
+    _side_sheet(book, plan_sheet(), told, (16, 76, 36), 2)
 
 
 def _side_sheet(
-    book: Workbook, name: str, told: Sequence[tuple[str, ...]], widths: Sequence[int]
+    book: Workbook, name: str, rows: Sequence[tuple[str, ...]], widths: Sequence[int], heading: int
 ) -> None:
-    from openpyxl.styles import Alignment
-    from openpyxl.utils import get_column_letter
-
     sheet: Any = book.create_sheet(name)
-    for row, texts in enumerate(told, start=1):
+    for row, texts in enumerate(rows, start=1):
         for place, text in enumerate(texts, start=1):
-            cell = sheet.cell(row, place)
-            fill(cell, text)
-            cell.number_format = "@"
-            cell.alignment = Alignment(vertical="top", wrap_text=row > 1 or len(texts) < 3)
-        most = max(lines(text, width) for text, width in zip(texts, widths, strict=True))
-        sheet.row_dimensions[row].height = LINE_PT * (most if row > 1 else 1) + 4
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    on_a4(sheet)
+            fill(sheet.cell(row, place), text)
+    dressed_aside(sheet, widths, len(rows), heading)
 
 
 def _check(book: Workbook, made: _Sheet) -> None:
@@ -183,6 +173,7 @@ def _check(book: Workbook, made: _Sheet) -> None:
     columns = draft.words.columns
     keys = ["columns", *(one.key for one in columns)]
     fields = ["fields", *(one.row for one in columns)]
+    about.append(mark_of_head(about, keys, fields, ["".join(one[:2]) for one in made.marks]))
     for row, texts in enumerate([about, keys, fields, *made.marks], start=1):
         for place, text in enumerate(texts, start=1):
             fill(sheet.cell(row, place), text)

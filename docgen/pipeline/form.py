@@ -24,7 +24,7 @@ from docgen.intake.form_plan import (
 )
 from docgen.intake.form_values import case_from_values, values_of
 from docgen.model import Case, Stage
-from docgen.packs import load_pack
+from docgen.packs import list_packs, load_pack
 from docgen.pipeline.needs import Needs
 from docgen.pipeline.notices import as_notice
 from docgen.rules.book import CHECKS
@@ -42,6 +42,7 @@ __all__ = ["form_of", "sample_of"]
 _PLACE = re.compile(r"\[\d*\]|\.\d+(?=\.|$)")
 _NEEDS: Mapping[str, Need] = {"required": "required", "blank": "blank"}
 _OWN = "P"
+_JURISDICTION = "jurisdiction"
 _MOST_SOURCES = 2
 _MEMBERS = ("template.docx", "manifest.yaml", "sample.yaml")
 #: What templates use, by the hash of their files: it takes a second to find out.
@@ -123,12 +124,18 @@ def _table(table: FormTable, uses: Mapping[str, _Use] | None) -> FormTable:
 
 def _field(field: FormField, uses: Mapping[str, _Use] | None) -> FormField:
     source = "；".join(_sources().get(_plain(field.path), ())[:_MOST_SOURCES])
+    if field.path == _JURISDICTION:
+        field = replace(field, note=f"{field.note}；现有：{'、'.join(_packs())}")
     if uses is None:
         return replace(field, source=source)
     use = uses.get(field.path, _Use("unused", conditional=False))
     # What is said of the case itself (stage, jurisdiction, day) matters for every document.
     need: Need = "optional" if use.need == "unused" and "." not in field.path else use.need
     return replace(field, need=need, conditional=use.conditional, source=source)
+
+
+def _packs() -> list[str]:
+    return [pack.names[0] for pack in list_packs() if pack.code]
 
 
 def _plain(path: str) -> str:

@@ -116,7 +116,7 @@ def resume(
         Those submissions as they stand now: issued, failed with their reasons, or still approved
         where an engine is absent or the register cannot be written.
     """
-    left = desk.submissions(state=SubmissionState.APPROVED)
+    left = desk.submissions(state=SubmissionState.APPROVED, limit=None)
     for one in reversed(left):
         # What stopped it is kept with it; whoever asked for it is not here any more.
         try:
@@ -150,7 +150,8 @@ class _Issue:
     def _corrected(self) -> str:
         """Return the number of the paper that this one corrects; "" for none."""
         wanted = self._submission.corrects
-        papers = self._desk.issued(self._submission.case_id) if wanted is not None else ()
+        case_id = self._submission.case_id
+        papers = self._desk.issued(case_id, limit=None) if wanted is not None else ()
         return next((one.document.number for one in papers if one.document.id == wanted), "")
 
     def _own(self, data: dict[str, Any]) -> str:

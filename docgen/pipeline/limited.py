@@ -59,6 +59,7 @@ CALLS: Mapping[str, Limits] = MappingProxyType(
     {
         "case": Limits(16 * _MB, 1024 * _MB, 20),
         "form": Limits(16 * _MB, 1024 * _MB, 20),
+        "commented_form": Limits(16 * _MB, 1024 * _MB, 30),
         "ledger": Limits(64 * _MB, 2048 * _MB, 60),
         "commented": Limits(64 * _MB, 2048 * _MB, 90),
         "sheet": Limits(16 * _MB, 1024 * _MB, 20),

@@ -5,7 +5,6 @@ The list is closed. Each reader imports what it needs itself, because a child li
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
@@ -15,9 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docgen.pipeline.kinds import named_as, only, text_kind
+from docgen.pipeline.limited_returned import as_letters, read_inside, read_returned, read_two
 
 if TYPE_CHECKING:
-    from docgen.audit.compare_values import Differences
     from docgen.intake.ledger import Ledger, LedgerNote
     from docgen.templating.manifest import Manifest
 
@@ -28,7 +27,6 @@ Reader: TypeAlias = Callable[[bytes, str, Mapping[str, Any]], Any]
 
 _MOST_NOTES = 200
 _WORD_FIX = "请选 .docx 文件；别的格式用 Word 或 WPS 打开后另存为 .docx。"
-_RETURNED_FIX = "请选收回的 .docx，或者未加改动的 .pdf。"
 _SHEET_FIX = "请选 .xlsx 文件；别的格式用 Excel 或 WPS 打开后另存为 .xlsx。"
 
 
@@ -43,6 +41,15 @@ def _case(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
 def _form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
     only(data, name, "xlsx", fix=_SHEET_FIX)
     return _loaded(data, named_as(name, ".xlsx"))
+
+
+def _commented_form(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
+    """Return a copy of a form with a comment at each faulty cell; None where none can be made."""
+    only(data, name, "xlsx", fix=_SHEET_FIX)
+    from docgen.intake.form_comments import FormAtCells
+
+    made = FormAtCells(named_as(name, ".xlsx"), data=data).commented()
+    return as_letters(made) if made else None
 
 
 def _loaded(data: bytes, name: str) -> Any:
@@ -142,7 +149,7 @@ def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     )
     notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
     made = annotate_bytes(data, notes, name=name)
-    return base64.b64encode(made).decode("ascii")
+    return as_letters(made) if made else None
 
 
 def _sheet(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
@@ -186,7 +193,7 @@ def _lint(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     faults = lint(data, name=name, manifest=manifest)
     return {
         "findings": [one.as_dict() for one in faults],
-        "marked": _letters(marked_copy(data, faults, name=name)),
+        "marked": as_letters(marked_copy(data, faults, name=name)),
         "lines": [asdict(one) for one in show_template(data, name=name).lines],
         "fields": [
             {**asdict(one), "where": one.where, "written": one.written}
@@ -202,86 +209,19 @@ def _manifest(options: Mapping[str, Any]) -> Manifest | None:
     return Library(Path(own) if own else None).find(document).manifest if document else None
 
 
-def _verify(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
-    kind = only(data, name, "docx", "pdf", fix=_RETURNED_FIX)
-    from docgen.pipeline.returned import verify_bytes
-    from docgen.pipeline.returned_head import inside_receipt
-
-    verdict = verify_bytes(
-        data,
-        name=name,
-        receipt=options.get("receipt"),
-        receipt_name=options.get("receipt_name", ""),
-    )
-    return {
-        "status": verdict.status,
-        "title": verdict.title,
-        "receipt": verdict.receipt,
-        "is_pdf": verdict.is_pdf,
-        "inside": inside_receipt(data, name=name) if kind == "docx" else None,
-        **_told(verdict.differences, options),
-    }
-
-
-def _inside(data: bytes, name: str, _: Mapping[str, Any]) -> Any:
-    if only(data, name, "docx", "pdf", fix=_RETURNED_FIX) == "pdf":
-        return None
-    from docgen.pipeline.returned_head import inside_receipt
-
-    return inside_receipt(data, name=name)
-
-
-def _compare(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
-    other, other_name = options["other"], options["other_name"]
-    for one, called in ((data, name), (other, other_name)):
-        only(one, called, "docx", fix=_WORD_FIX)
-    from docgen.pipeline.returned import compare_bytes
-
-    found = compare_bytes(
-        (data, name),
-        (other, other_name),
-        receipt=options.get("receipt"),
-        with_redline=bool(options.get("redline")),
-    )
-    marked = _letters(found.redline) if found.redline else None
-    return {
-        **_told(found.differences, options),
-        "redline": marked,
-        "unmarked": list(found.unmarked),
-    }
-
-
-def _letters(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _told(found: Differences, options: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "figures": [asdict(one) for one in found.figures],
-        "words": [asdict(one) for one in found.words],
-        "traces": [asdict(one) for one in found.traces],
-    }
-    if options.get("clauses"):
-        from docgen.pipeline.returned_told import by_clause
-
-        told["clauses"] = [
-            (clause, [asdict(one) for one in held]) for clause, held in by_clause(found.words)
-        ]
-    return told
-
-
 #: Every reader there is, by its name.
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "case": _case,
         "form": _form,
+        "commented_form": _commented_form,
         "ledger": _ledger,
         "commented": _commented,
         "sheet": _sheet,
         "template": _template,
         "lint": _lint,
-        "verify": _verify,
-        "inside": _inside,
-        "compare": _compare,
+        "verify": read_returned,
+        "inside": read_inside,
+        "compare": read_two,
     }
 )

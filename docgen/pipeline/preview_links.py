@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docgen.audit.pdftext import Stretch
 from docgen.audit.shown import Seen, Shown
 from docgen.page.svg import SVG, Leaf
+from docgen.pipeline.preview_fields import field_of
 from docgen.proof import Figure
 from docgen.rules import Finding
 
@@ -93,7 +94,8 @@ def _edges(stretch: Stretch) -> list[float]:
 def page_svg(leaf: Leaf, links: Sequence[Link], name: str, findings: Sequence[Finding]) -> str:
     """Return a page as SVG, with a link over each figure; without the outlines of its letters.
 
-    A link leads to ``#f:`` and the figure's path. It is of class ``figure``, and ``blank`` where
+    A link leads to ``#f:`` and the figure's path; ``data-field`` names the field of the form that
+    the figure rests on, where that is another. It is of class ``figure``, and ``blank`` where
     the case gives no value, ``error`` or ``warning`` where a finding names that path.
 
     Args:
@@ -126,8 +128,10 @@ def _anchor(link: Link, grade: str) -> str:
     top, height = link.baseline - _ABOVE * link.size, (_ABOVE + _BELOW) * link.size
     sides = {"x": link.left, "y": top, "width": link.right - link.left, "height": height}
     box = " ".join(f'{side}="{_points(value)}"' for side, value in sides.items())
+    field = field_of(figure)
+    leads = "" if field in ("", figure.key) else f" data-field={quoteattr(field)}"
     return (
-        f"<a href={quoteattr(f'#f:{figure.key}')} class={quoteattr(' '.join(kinds))}>"
+        f"<a href={quoteattr(f'#f:{figure.key}')}{leads} class={quoteattr(' '.join(kinds))}>"
         f'<title>{escape(told)}</title><rect {box} fill-opacity="0"/></a>'
     )
 

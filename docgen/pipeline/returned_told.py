@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
 from docgen.audit.compare_tokens import hunks
-from docgen.audit.compare_values import Differences, FigureChange, Trace, WordChange, WordKind
+from docgen.audit.compare_values import FigureChange, WordChange, WordKind
 
 __all__ = [
     "KINDS",
@@ -17,7 +17,7 @@ __all__ = [
     "Piece",
     "WordTold",
     "by_clause",
-    "differences_of",
+    "figures_of",
     "place_of",
     "said_of",
     "shortened",
@@ -187,14 +187,10 @@ def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     return tuple(one for one in before if one[1]), tuple(one for one in after if one[1])
 
 
-def differences_of(answer: Mapping[str, Any]) -> Differences:
-    """Return what a limited child found as the values it found.
+def figures_of(answer: Mapping[str, Any]) -> tuple[FigureChange, ...]:
+    """Return the changed figures that a limited child found as the values it found.
 
     Args:
         answer: Of the reader ``verify`` or ``compare``.
     """
-    return Differences(
-        tuple(FigureChange(**{**one, "notes": tuple(one["notes"])}) for one in answer["figures"]),
-        tuple(WordChange(**one) for one in answer["words"]),
-        tuple(Trace(**one) for one in answer["traces"]),
-    )
+    return tuple(FigureChange(**{**one, "notes": tuple(one["notes"])}) for one in answer["figures"])

@@ -166,13 +166,13 @@ class Papers(Room):
             return must_be(connection, submission_id)
 
     def issued(
-        self, case_id: int | None = None, *, limit: int = 500, offset: int = 0
+        self, case_id: int | None = None, *, limit: int | None = 500, offset: int = 0
     ) -> tuple[IssuedPaper, ...]:
         """Return papers that the desk issued, the newest first; they may be void by now.
 
         Args:
             case_id: Only those of this case.
-            limit: At most so many.
+            limit: At most so many; None for all.
             offset: So many are passed over.
         """
         where: list[ColumnElement[bool]] = [submissions.c.document_id.is_not(None)]

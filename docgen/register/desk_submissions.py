@@ -62,8 +62,8 @@ class Submissions(Room):
         Raises:
             NewerVersion: The case was saved in between.
             UsageError: There is no such case; the paper is handed in already, or issued from this
-                very version and valid; the number is none; what it corrects is none of the case's
-                papers, or does not stand any more.
+                very version and valid; the number is none; the key was used otherwise; what it
+                corrects is none of the case's papers, or does not stand any more.
         """
         if series:
             asked_number(series)
@@ -73,7 +73,7 @@ class Submissions(Room):
             if request:
                 known = read_submissions(connection, submissions.c.request == request)
                 if known:
-                    return known[0]
+                    return _the_same(known[0], (case_id, version, document, series, corrects))
             _may_be_handed_in(connection, case_id, version, document)
             if corrects is not None:
                 _may_be_corrected(connection, case_id, document, corrects, act)
@@ -102,7 +102,7 @@ class Submissions(Room):
         *,
         case_id: int | None = None,
         state: SubmissionState | None = None,
-        limit: int = 500,
+        limit: int | None = 500,
         offset: int = 0,
     ) -> tuple[Submission, ...]:
         """Return submissions, the newest first.
@@ -110,7 +110,7 @@ class Submissions(Room):
         Args:
             case_id: Only those of this case.
             state: Only those that stand there.
-            limit: At most so many.
+            limit: At most so many; None for all.
             offset: So many are passed over.
         """
         where = []
@@ -176,6 +176,14 @@ class Submissions(Room):
             )
 
 
+def _the_same(known: Submission, asked: tuple[object, ...]) -> Submission:
+    """Return what was handed in under a key, unless the key now comes with something else."""
+    before = (known.case_id, known.version, known.document, known.series, known.corrects)
+    if before != asked:
+        raise UsageError("这个幂等键已经用于送审另一件文书。", fix="另一件换一个键。")
+    return known
+
+
 def _may_be_handed_in(connection: Connection, case_id: int, version: int, document: str) -> None:
     head = head_of(connection, case_id)
     if head is None:
@@ -223,19 +231,20 @@ def _second_pair_of_eyes(
     connection: Connection, known: Submission, act: Act, *, alone: bool
 ) -> None:
     """Refuse an approval by who handed it in, or by who may not approve."""
-    if not connection.scalar(select(func.count()).select_from(people)) and alone:
+    has_people = bool(connection.scalar(select(func.count()).select_from(people)))
+    if alone and not has_people:
         return
     query = select(submissions.c.submitter_id).where(submissions.c.id == known.id)
     submitter, decider = connection.scalar(query), person_named(connection, act.who)
     # By number as well: a name may have been changed in between.
     if act.who == known.submitted.who or (decider is not None and decider == submitter):
         raise UsageError("送审人不能批准自己送审的文书。", fix="请另一名审核人员批准。")
-    if decider is not None:
+    if has_people:
         role = connection.scalar(
             select(people.c.role).where(people.c.id == decider, people.c.active.is_(True))
         )
         if role not in (Role.REVIEWER.value, Role.ADMIN.value):
-            raise UsageError("经办人员不能批准文书。", fix="请审核人员批准。")
+            raise UsageError("经办、停用和没有设立的人员不能批准文书。", fix="请审核人员批准。")
 
 
 def _is_newest(connection: Connection, known: Submission) -> None:

@@ -119,6 +119,8 @@ def _engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None},
+        # Whoever waits, waits for the file, which tells who has it, and not for a connection.
+        max_overflow=-1,
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

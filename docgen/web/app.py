@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         # A paper that was approved when the last run of this program died gets its number now.
         await to_thread.run_sync(_finish, desk, settings)
         yield
+        app.state.office.makers.close()
         desk.close()
 
     app = FastAPI(

@@ -14,10 +14,19 @@ from docgen.pipeline.limited import limited
 from docgen.register.desk_finding import shown
 from docgen.templating.library import Library
 
-__all__ = ["MOST_ROWS", "LedgerChoice", "chosen_rows", "copied", "read_case", "read_ledger"]
+__all__ = [
+    "MOST_ROWS",
+    "LedgerChoice",
+    "chosen_rows",
+    "commented",
+    "copied",
+    "read_case",
+    "read_ledger",
+]
 
 #: Rows of a ledger that are offered at once; more are not chosen by hand.
 MOST_ROWS = 500
+_ZIP = b"PK"
 _WORDS = "acknowledgements"
 
 
@@ -52,6 +61,21 @@ def read_case(data: bytes, name: str) -> Mapping[str, Any]:
     """
     tree: Mapping[str, Any] = limited("case", data, name=name)["data"]
     return tree
+
+
+def commented(data: bytes, name: str) -> str:
+    """Return a copy of a form with its faults as comments, base64; "" where there can be none.
+
+    Args:
+        data: The file; it could not be read as a case.
+        name: Its name.
+    """
+    if not data.startswith(_ZIP):
+        return ""
+    try:
+        return limited("commented_form", data, name=name) or ""
+    except InputError:
+        return ""
 
 
 def read_ledger(data: bytes, name: str) -> tuple[LedgerChoice, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
-__all__ = ["download", "download_file", "zipped"]
+__all__ = ["download", "download_file", "download_zip", "media_type", "zipped"]
 
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -51,6 +53,35 @@ def download_file(name: str, path: Path, done: Callable[[], None] | None = None)
         headers=_named(name),
         background=BackgroundTask(done) if done is not None else None,
     )
+
+
+def download_zip(name: str, files: Mapping[str, Path]) -> Response:
+    """Return files of the disk as one zip, put together on the disk: they may be many.
+
+    Args:
+        name: Name of the zip.
+        files: Name in it → file. Word files and PDFs are packed already.
+    """
+    with tempfile.NamedTemporaryFile(prefix="docgen-", suffix=".zip", delete=False) as target:
+        made = Path(target.name)
+    try:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+            for inside, path in files.items():
+                package.write(path, inside)
+    except BaseException:
+        _remove(made)
+        raise
+    return download_file(name, made, lambda: _remove(made))
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def media_type(ending: str) -> str:
+    """Return the media type of files with an ending, ``docx``."""
+    return _TYPES.get(f".{ending}", _UNTYPED)
 
 
 def _named(name: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from docgen.register.desk import Desk
 from docgen.register.records import Act
 from docgen.web import clock
 from docgen.web.door.visitor import Visitor
+from docgen.web.makers import Makers
 from docgen.web.settings import Settings
 from docgen.web.shelf import Shelf
 
@@ -35,6 +36,7 @@ class Office:
         self.settings = settings
         self.desk = desk
         self.shelf = Shelf()
+        self.makers = Makers(settings.processes, settings.templates)
         self._turns = threading.BoundedSemaphore(settings.limits.heavy)
         self._peopled = False
 

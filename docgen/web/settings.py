@@ -43,6 +43,7 @@ class Settings:
         templates: A bureau's own folder of templates.
         setup_code: What the first user must know who is set up from another machine; "" where only
             this machine may do it.
+        processes: Processes that make papers; 0 for none, so that the desk's own threads make them.
         limits: How much one request may ask for.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     port: int = 8000
     templates: Path | None = None
     setup_code: str = ""
+    processes: int = 0
     limits: Limits = Limits()
 
     @property

@@ -42,7 +42,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[int | None, float, Kept]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int | None, float, Kept, int]] = OrderedDict()
 
     def put(self, who: Visitor, kept: Kept) -> str:
         """Keep something and return the key under which it is found.
@@ -53,7 +53,7 @@ class Shelf:
         """
         key = new_ticket()
         with self._lock:
-            self._kept[key] = (_owner(who), clock.seconds(), kept)
+            self._kept[key] = (_owner(who), clock.seconds(), kept, _weight(kept))
             self._tidy()
         return key
 
@@ -74,13 +74,18 @@ class Shelf:
 
     def _tidy(self) -> None:
         now = clock.seconds()
-        for key in [one for one, (_, at, _) in self._kept.items() if now - at > _SECONDS]:
+        for key in [one for one, (_, at, _, _) in self._kept.items() if now - at > _SECONDS]:
             del self._kept[key]
         while len(self._kept) > _MOST or (len(self._kept) > 1 and self._size() > _MOST_BYTES):
             self._kept.popitem(last=False)
 
     def _size(self) -> int:
-        return sum(len(f) for _, _, kept in self._kept.values() for f in kept.files.values())
+        return sum(weight for _, _, _, weight in self._kept.values())
+
+
+def _weight(kept: Kept) -> int:
+    """Return about how many bytes something takes up."""
+    return sum(map(len, kept.files.values())) + len(repr(kept.values))
 
 
 def _owner(who: Visitor) -> int | None:

@@ -176,6 +176,6 @@ def test_two_reviewers_at_the_same_moment_get_two_numbers(desk: Served, unnumber
         numbers = set()
         for other in reviewers:
             other.wait_for_selector("text=已签发")
-            numbers |= set(re.findall(r"偃自然资出〔2026〕\d+号", other.inner_text("main h2")))
+            numbers |= set(re.findall(r"偃自然资出〔2026〕\d+号", other.inner_text("main")))
             other.context.close()
         assert numbers == {"偃自然资出〔2026〕1号", "偃自然资出〔2026〕2号"}

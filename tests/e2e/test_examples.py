@@ -74,6 +74,7 @@ MADE = {
     "jindong/jindong-idle.yaml": {PLAN},
     "jindong/jindong-inefficient.yaml": {PLAN, REDEVELOPMENT},
     "xuchang/xuchang-idle.yaml": {PLAN},
+    "xuchang/xuchang-unsupplied.yaml": {PLAN},
     "xuchang/xuchang-inefficient.yaml": {PLAN, REDEVELOPMENT},
 }
 #: Held against LibreOffice: everything filled in, a draft whose clauses partly drop out, and

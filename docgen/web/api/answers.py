@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from fastapi.responses import Response
 
 from docgen.delivery.receipt import sha256
 from docgen.errors import Problem
+from docgen.web.downloads import download
 from docgen.wording import plain_decimal
 
-__all__ = ["JSON", "PROBLEM", "TYPES", "ApiFault", "as_json", "file_answer", "problem", "zipped"]
+__all__ = ["JSON", "PROBLEM", "ApiFault", "as_json", "file_answer", "plain", "problem"]
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-#: Media types by the ending of a file.
-TYPES: Mapping[str, str] = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "receipt.json": JSON,
-}
 _KIND = "urn:docgen:problem:"
-#: The first moment that a zip file can name: the same papers make the same zip.
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class ApiFault(Exception):  # noqa: N818 - an answer, not a fault of ours
@@ -116,28 +104,8 @@ def file_answer(name: str, data: bytes, *, receipts: Sequence[str] = ()) -> Resp
         data: The file.
         receipts: SHA-256 of the receipts of the papers in it.
     """
-    ending = next((one for one in TYPES if name.endswith(f".{one}")), "")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Docgen-SHA256": sha256(data),
-    }
+    answer = download(name, data)
+    answer.headers["Docgen-SHA256"] = sha256(data)
     if receipts:
-        headers["Docgen-Receipt"] = ", ".join(receipts)
-    return Response(data, 200, headers, TYPES.get(ending, "application/octet-stream"))
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files in one zip; the same files make the same bytes.
-
-    Args:
-        files: By name.
-    """
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files.items():
-            one = zipfile.ZipInfo(name, _ZIP_DATE)
-            # Word files and PDFs are packed already.
-            if name.endswith(".json"):
-                one.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(one, data)
-    return held.getvalue()
+        answer.headers["Docgen-Receipt"] = ", ".join(receipts)
+    return answer

@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
 
-from docgen.web.api import knowledge, papers, returned
+from docgen.web.api import batch, cases, knowledge, papers, returned, submissions
 from docgen.web.api.answers import JSON
 from docgen.web.api.caller import Crowd, caller, counted
-from docgen.web.api.contract import contract_bytes
+from docgen.web.api.contract import PREFIX, contract_bytes
 from docgen.web.api.faults import install_api_faults
+from docgen.web.api.keyed import Underway
 from docgen.web.office import Office
 
 __all__ = ["PREFIX", "create_api"]
 
-PREFIX = "/api/v1"
-_ROUTERS: Sequence[APIRouter] = (papers.router, returned.router, knowledge.router)
+_ROUTERS: Sequence[APIRouter] = (
+    papers.router,
+    returned.router,
+    cases.router,
+    submissions.router,
+    batch.router,
+    knowledge.router,
+)
 
 
 def create_api(shared: Office) -> FastAPI:
@@ -29,6 +36,7 @@ def create_api(shared: Office) -> FastAPI:
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     api.state.office = shared
     api.state.crowd = Crowd(shared.settings.limits.each)
+    api.state.underway = Underway()
     install_api_faults(api)
     api.add_api_route("/openapi.json", _contract, methods=["GET"])
     for router in _ROUTERS:

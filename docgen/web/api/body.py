@@ -14,7 +14,7 @@ from docgen.intake.tree import MAX_BYTES
 from docgen.pipeline.limited import clean_name
 from docgen.web.api.answers import JSON, ApiFault
 
-__all__ = ["JsonBody", "Sent", "Upload", "media_type_of"]
+__all__ = ["JsonBody", "OptionalBody", "Sent", "Upload", "media_type_of"]
 
 _FORM = "multipart/form-data"
 _MOST_FILES, _MOST_FIELDS, _MOST_TEXT = 4, 24, 64 * 1024
@@ -90,6 +90,12 @@ async def _json(request: Request) -> bytes:
     return bytes(taken)
 
 
+async def _optional(request: Request) -> bytes:
+    """Return the JSON of a request that may be empty."""
+    bare = "content-type" not in request.headers
+    return b"{}" if bare and not await request.body() else await _json(request)
+
+
 async def _form(request: Request) -> Form:
     _demand(request, _FORM)
     async with request.form(
@@ -111,5 +117,7 @@ async def _form(request: Request) -> Form:
 
 #: The JSON of a request as it came.
 JsonBody = Annotated[bytes, Depends(_json)]
+#: The JSON of a request, ``{}`` where it has no body.
+OptionalBody = Annotated[bytes, Depends(_optional)]
 #: The multipart form of a request.
 Upload = Annotated[Form, Depends(_form)]

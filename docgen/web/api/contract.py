@@ -14,8 +14,10 @@ from docgen.model.schema import case_schema
 from docgen.resources import schema_bytes, template_folders
 from docgen.web.api.answers import PROBLEM
 
-__all__ = ["contract", "contract_bytes"]
+__all__ = ["PREFIX", "contract", "contract_bytes"]
 
+#: Where the API is mounted.
+PREFIX = "/api/v1"
 _FILE = "api/v1.yaml"
 _METHODS = frozenset({"get", "post", "put"})
 _DEFS, _HERE = "#/$defs/", "#/components/schemas/Case_"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from docgen.errors import (
     AuditError,
@@ -28,6 +31,7 @@ from docgen.pipeline.limited import BusyError
 from docgen.pipeline.values import problems_as_findings
 from docgen.register.desk_records import NewerVersion
 from docgen.web.api.answers import ApiFault, problem
+from docgen.web.api.contract import PREFIX, contract
 from docgen.web.api.order import FILE
 from docgen.web.door.who import NotHere
 from docgen.web.faults import status_of
@@ -119,10 +123,27 @@ def install_api_faults(app: FastAPI) -> None:
         return problem(ApiFault(422, "input", "请求有误", problems))
 
     @app.exception_handler(HTTPException)
-    def plain(_: Request, error: HTTPException) -> Response:
+    def plain(request: Request, error: HTTPException) -> Response:
         kind, title, fix = _PLAIN.get(error.status_code, ("usage", "请求有误", ""))
+        headers = dict(error.headers or {})
+        if "Allow" in headers:
+            headers["Allow"] = _allowed(request.url.path) or headers["Allow"]
         told = Problem(f"{title}。", fix=fix)
-        return problem(ApiFault(error.status_code, kind, title, [told], headers=error.headers))
+        return problem(ApiFault(error.status_code, kind, title, [told], headers=headers))
+
+
+@cache
+def _methods() -> Sequence[tuple[re.Pattern[str], frozenset[str]]]:
+    """Return the methods of each address; one address may have several routes."""
+    return [
+        (compile_path(f"{PREFIX}{path}")[0], frozenset(one.upper() for one in item))
+        for path, item in contract()["paths"].items()
+    ]
+
+
+def _allowed(path: str) -> str:
+    found = {method for regex, methods in _methods() if regex.match(path) for method in methods}
+    return ", ".join(sorted(found))
 
 
 def _fault_of(error: DocgenError) -> ApiFault:

@@ -13,13 +13,18 @@ from fastapi.responses import Response
 from docgen import pipeline
 from docgen.delivery.receipt import sha256
 from docgen.errors import FindingsError, UsageError
+from docgen.model import Stage
 from docgen.pipeline.needs import check_engine, check_formats
+from docgen.pipeline.run import stage_of
 from docgen.pipeline.values import FORMATS, Document, problems_as_findings
-from docgen.web.api.answers import TYPES, as_json, file_answer, zipped
+from docgen.templating.library import Library
+from docgen.web.api.answers import as_json, file_answer
 from docgen.web.api.body import JsonBody
-from docgen.web.api.caller import Shared
+from docgen.web.api.caller import Caller, Shared
 from docgen.web.api.faults import FaultlessRoute, Stopped
 from docgen.web.api.order import Order, read_order
+from docgen.web.downloads import media_type, zipped
+from docgen.web.makers import Makers, Wanted
 
 __all__ = ["router"]
 
@@ -54,16 +59,33 @@ def check(request: Request, body: JsonBody) -> Response:
 
 
 @router.post("/generate")
-def generate(request: Request, body: JsonBody, shared: Shared) -> Response:
+def generate(request: Request, body: JsonBody, who: Caller, shared: Shared) -> Response:
     """Make the papers of a case."""
     order = read_order(request, body, _GENERATE)
     wanted = _Wanted.of(order, request.headers.get("accept", ""))
     with shared.turn():
         try:
-            made = _made(order, wanted, shared.settings.templates)
+            made = _made(order, wanted, shared.makers)
         except FindingsError as error:
             raise Stopped(error, _findings(order, error)) from error
+    if not who.alone:
+        _may_be_made(made, order, shared.settings.templates)
     return _handed(made, wanted)
+
+
+def _may_be_made(made: Sequence[Document], order: Order, templates: Path | None) -> None:
+    """Where there are people, let no final paper with a number of its own go out beside them.
+
+    Raises:
+        UsageError: One of the papers is such a one.
+    """
+    library, stage = Library(templates), stage_of(order.case.case, order.options.get("stage"))
+    for one in made:
+        if stage is Stage.FINAL and library.find(one.receipt["document"]["id"]).manifest.own_number:
+            raise UsageError(
+                f"「{one.title}」的定稿有自己的编号，要经第二个人批准。",
+                fix="用 POST /cases/{case_id}/submissions 送审；先看样子的，stage 写 draft。",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +101,28 @@ class _Wanted:
         if shape not in ("", _FILE, _ZIP):
             raise UsageError(f"as 不能是「{shape[:20]}」。", fix="写 file 或 zip。")
         accepted = {one.partition(";")[0].strip() for one in accept.lower().split(",")}
-        named = [one for one in FORMATS if TYPES[one] in accepted]
+        named = [one for one in FORMATS if media_type(one) in accepted]
         if not shape:
-            shape = _ZIP if TYPES[_ZIP] in accepted else (_FILE if named else "")
+            shape = _ZIP if media_type(_ZIP) in accepted else (_FILE if named else "")
         formats = tuple(order.options.get("formats") or named or FORMATS)
         check_formats(formats)
         return cls(formats, shape)
 
 
-def _made(order: Order, wanted: _Wanted, templates: Path | None) -> list[Document]:
+def _made(order: Order, wanted: _Wanted, makers: Makers) -> tuple[Document, ...]:
     options = order.options
-    return list(
-        pipeline.generate(
-            order.case.case,
-            options.get("documents"),
+    return makers.make(
+        order.case.case,
+        Wanted(
+            documents=options.get("documents"),
             formats=wanted.formats,
             stage=options.get("stage"),
             strict=options.get("strict", False),
-            templates=templates,
             file=order.file,
             pdf_engine=check_engine(options.get("pdf_engine", "typst")),
             embed=options.get("embed", True),
             pdf_a=options.get("pdf_a", False),
-        )
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from docgen.web.pages import (
+    case_check,
     case_edit,
     case_new,
     case_papers,
@@ -45,6 +46,7 @@ ROUTERS: Sequence[APIRouter] = (
     cases.router,
     case_new.router,
     case_edit.router,
+    case_check.router,
     case_papers.router,
     case_review.router,
     versions.router,

@@ -13,7 +13,7 @@ from docgen.errors import InputError, UsageError
 from docgen.intake.form_book import form_book
 from docgen.model import Case
 from docgen.pipeline.form import form_of, sample_of
-from docgen.web.case_start import MOST_ROWS, chosen_rows, copied, read_case, read_ledger
+from docgen.web.case_start import MOST_ROWS, chosen_rows, commented, copied, read_case, read_ledger
 from docgen.web.case_view import documents
 from docgen.web.casework import (
     case_of,
@@ -85,7 +85,7 @@ def from_file(request: Request, who: _Clerk, shared: _Shared, file: UploadFile) 
             status=422,
             problems=error.problems,
             name=name,
-            copy="",
+            copy=commented(data, name),
         )
     head = shared.desk.save_case(tree, shared.act(who, "由文件新建"))
     return RedirectResponse(f"/cases/{head.id}/edit", 303)

@@ -122,7 +122,7 @@ def submit(
     version: Annotated[int, Form()],
     series: Annotated[str, Form(max_length=100)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
-    key: Annotated[str, Form(max_length=60)] = "",
+    key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Hand a paper in for its number; at a desk without people it is issued at once."""
     held, templates = found_case(shared, case_id, version), shared.settings.templates

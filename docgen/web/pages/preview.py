@@ -49,12 +49,13 @@ def show(
     case_id: int,
     document: str,
     version: int | None = None,
+    stage: str = "",
 ) -> Response:
     """Show a paper of a saved case."""
     head, held = shared.desk.case_head(case_id), shared.desk.case(case_id, version)
     if head is None or held is None:
         raise NotHere("案卷")
-    made, filled = _made(shared, document, {}, held.data)
+    made, filled = _made(shared, document, {}, held.data, stage)
     view = _SHEETS if is_fragment(request) else "preview.html"
     return paint(
         request,
@@ -92,9 +93,10 @@ def show_new(
     who: Annotated[Visitor, Depends(clerk)],
     document: str,
     typed: Typed,
+    stage: str = "",
 ) -> Response:
     """Show a paper of a case that was never saved."""
-    made, filled = _made(shared, document, typed.values, {})
+    made, filled = _made(shared, document, typed.values, {}, stage)
     return paint(request, _SHEETS, who, **_sheets(made, filled, typed.have))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -11,11 +12,11 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from docgen.delivery.names import safe_name
-from docgen.errors import DocgenError, InputError, UsageError
+from docgen.errors import AuditError, DocgenError, InputError, UsageError
 from docgen.intake import case_from_mapping
 from docgen.pipeline.limited import limited
 from docgen.pipeline.returned_data import Against, held_against
-from docgen.pipeline.returned_told import STATUS, TRACES, differences_of, place_of
+from docgen.pipeline.returned_told import STATUS, TRACES, figures_of, place_of
 from docgen.register.records import DocumentState
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import NotHere, clerk
@@ -82,16 +83,22 @@ def compare(
 @router.get("/returned/compared/{key}")
 def compared(request: Request, who: _Clerk, shared: _Shared, key: str) -> Response:
     """Show what two papers differ in."""
-    values = found_before(shared, who, key, _COMPARISON).values
-    shown = _changes(values["answer"], ())
-    names = {"old_name": values["old_name"], "name": values["name"]}
-    return paint(request, "returned/compared.html", who, key=key, **names, **shown)
+    kept = found_before(shared, who, key, _COMPARISON)
+    return paint(
+        request,
+        "returned/compared.html",
+        who,
+        key=key,
+        old_name=kept.values["old_name"],
+        name=kept.values["name"],
+        **_changes(kept, ()),
+    )
 
 
 @router.get("/returned/compared/{key}/redline.docx")
 def compared_redline(who: _Clerk, shared: _Shared, key: str) -> Response:
     """Hand out the later paper with the differences as tracked changes."""
-    return _redline(shared, found_before(shared, who, key, _COMPARISON))
+    return _redline(found_before(shared, who, key, _COMPARISON))
 
 
 @router.get("/returned/{key}")
@@ -110,15 +117,14 @@ def verdict(request: Request, who: _Clerk, shared: _Shared, key: str) -> Respons
         said=STATUS[answer["status"]],
         filed=filed,
         version=version,
-        with_redline="old" in kept.files and answer["status"] == "changed",
-        **_changes(answer, against),
+        **_changes(kept, against),
     )
 
 
 @router.get("/returned/{key}/redline.docx")
 def redline(who: _Clerk, shared: _Shared, key: str) -> Response:
     """Hand out the returned paper with its differences from the filed one as tracked changes."""
-    return _redline(shared, found_before(shared, who, key, _VERDICT))
+    return _redline(found_before(shared, who, key, _VERDICT))
 
 
 def _ask(
@@ -157,22 +163,48 @@ def _verify(who: Visitor, shared: Office, given: Sent, chosen: int | None) -> st
         inside = limited("inside", given.data, name=given.name)
         filed = find_filed(shared.desk, sha256(given.data).hexdigest(), inside, chosen)
         answer = _verdict(given, filed, inside)
+        marked = None
+        if filed and filed.docx and answer["status"] == "changed" and not answer["is_pdf"]:
+            marked = _marked(Sent("原件.docx", filed.docx), given)
     about = f"case/{filed.case_id}" if filed and filed.case_id else ""
     shared.desk.note(shared.act(who), "returned.verify", about)
     values = {"name": given.name, "answer": answer, "filed": _named(filed, shared)}
-    files = {"new": given.data}
-    if filed and filed.docx and not answer["is_pdf"]:
-        files["old"] = filed.docx
-    return shared.shelf.put(who, Kept(_VERDICT, values, files))
+    return _keep(who, shared, _VERDICT, values, marked)
 
 
 def _compare(who: Visitor, shared: Office, before: Sent, after: Sent) -> str:
-    options = {"other": after.data, "other_name": after.name, "clauses": True}
     with shared.turn():
-        answer = limited("compare", before.data, name=before.name, options=options)
+        answer = _marked(before, after)
     values = {"old_name": before.name, "name": after.name, "answer": answer}
-    files = {"old": before.data, "new": after.data}
-    return shared.shelf.put(who, Kept(_COMPARISON, values, files))
+    return _keep(who, shared, _COMPARISON, values, answer)
+
+
+def _marked(before: Sent, after: Sent) -> dict[str, Any]:
+    """Return what two papers differ in, with the redline where it gives back both."""
+    options: dict[str, Any] = {"other": after.data, "other_name": after.name, "clauses": True}
+    try:
+        marked: dict[str, Any] = limited(
+            "compare", before.data, name=before.name, options={**options, "redline": True}
+        )
+    except AuditError as error:
+        marked = limited("compare", before.data, name=before.name, options=options)
+        marked["unmarked"] = [f"没有做成修订稿：{error.problems[0].message}"]
+    return marked
+
+
+def _keep(
+    who: Visitor,
+    shared: Office,
+    kind: str,
+    values: dict[str, Any],
+    marked: dict[str, Any] | None,
+) -> str:
+    """Keep what was found, with the redline; return the key under which it is found."""
+    redline = marked.pop("redline") if marked else None
+    values["unmarked"] = marked["unmarked"] if marked else []
+    return shared.shelf.put(
+        who, Kept(kind, values, {"redline": b64decode(redline)} if redline else {})
+    )
 
 
 def _verdict(given: Sent, filed: Filed | None, inside: dict[str, str] | None) -> dict[str, Any]:
@@ -217,11 +249,12 @@ def _against_case(
         case = case_from_mapping(newest.data).case
     except InputError:  # it is being written; there is nothing to hold against
         return (), 0
-    return held_against(differences_of(answer).figures, case), newest.version
+    return held_against(figures_of(answer), case), newest.version
 
 
-def _changes(answer: dict[str, Any], against: tuple[Against, ...]) -> dict[str, Any]:
+def _changes(kept: Kept, against: tuple[Against, ...]) -> dict[str, Any]:
     """Return the changes as both pages show them."""
+    answer = kept.values["answer"]
     told = [
         {**one, "place": place_of(one["clause"], one["label"], one["story"])}
         for one in answer["figures"]
@@ -235,11 +268,18 @@ def _changes(answer: dict[str, Any], against: tuple[Against, ...]) -> dict[str, 
         "figures": list(zip(told, beside, strict=True)),
         "held": bool(against),
         "clauses": answer["clauses"],
-        "words": len(answer["words"]),
         "traces": traces,
-        "silent": any(one["silent"] for one in (*answer["figures"], *answer["words"])),
+        "counts": answer["counts"],
+        "silent": any(one["silent"] for one in (*answer["figures"], *_words(answer))),
+        "unmarked": kept.values["unmarked"],
+        "with_redline": "redline" in kept.files,
         "tally": _tally(against),
     }
+
+
+def _words(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for _, held in answer["clauses"]:
+        yield from held
 
 
 def _tally(against: tuple[Against, ...]) -> int:
@@ -247,11 +287,8 @@ def _tally(against: tuple[Against, ...]) -> int:
     return sum(one.stand in ("differs", "absent") for one in against)
 
 
-def _redline(shared: Office, kept: Kept) -> Response:
-    if "old" not in kept.files:
+def _redline(kept: Kept) -> Response:
+    if "redline" not in kept.files:
         raise NotHere("修订稿")
     stem = PurePath(kept.values["name"]).stem
-    options = {"other": kept.files["new"], "other_name": kept.values["name"], "redline": True}
-    with shared.turn():
-        found = limited("compare", kept.files["old"], name="原件.docx", options=options)
-    return download(safe_name(f"{stem}-修订稿.docx"), b64decode(found["redline"]))
+    return download(safe_name(f"{stem}-修订稿.docx"), kept.files["redline"])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
@@ -15,7 +11,7 @@ from docgen.errors import UsageError
 from docgen.register.records import Document, DocumentState
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import NotHere, clerk, reviewer, visitor
-from docgen.web.downloads import download, download_file
+from docgen.web.downloads import download, download_file, download_zip
 from docgen.web.office import Office, office
 from docgen.web.pages.runs import runs_of, title_of
 from docgen.web.paint import paint
@@ -64,22 +60,7 @@ def every_paper(name: str, who: _Visitor, shared: _Shared) -> Response:
     found = papers(runs_of(shared).folder(name))
     if not found:
         raise NotHere("文件")
-    with tempfile.NamedTemporaryFile(prefix="docgen-", suffix=".zip", delete=False) as target:
-        path = Path(target.name)
-    try:
-        # Word files are packed already.
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
-            for one in found:
-                package.write(one, one.name)
-    except BaseException:
-        _remove(path)
-        raise
-    return download_file(f"{name}-文书.zip", path, lambda: _remove(path))
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
+    return download_zip(f"{name}-文书.zip", {one.name: one for one in found})
 
 
 @router.get("/runs/{name}/papers")

@@ -153,10 +153,11 @@
 
   // --- rows -------------------------------------------------------------------------------------
 
+  const linesOf = (lines) => [...lines.children].filter((one) => one.matches(".line"));
   const add = (grid) => {
     const lines = grid.querySelector("[data-lines]");
     const depth = grid.dataset.grid.split(".").length;
-    const places = [...lines.children].map((one) => Number(one.dataset.line.split(".")[depth]));
+    const places = linesOf(lines).map((one) => Number(one.dataset.line.split(".")[depth]));
     const next = Math.max(-1, ...places) + 1;
     const blank = grid.dataset.place;
     const made = document.createElement("template");
@@ -199,9 +200,11 @@
     } else if ("drop" in button.dataset) {
       event.preventDefault();
       const line = button.closest(".line");
-      const near = line.nextElementSibling || line.previousElementSibling;
+      const all = linesOf(line.parentElement);
+      const here = all.indexOf(line);
+      const near = all[here + 1] || all[here - 1];
       const grid = line.closest(".grid");
-      const after = [...line.parentElement.children].slice([...line.parentElement.children].indexOf(line));
+      const after = all.slice(here);
       const names = after.map((one) => one.dataset.line);
       line.remove();
       after.slice(1).forEach((one, index) => rename(one, names[index + 1], names[index]));

@@ -9,15 +9,28 @@
 (() => {
   const PAUSE = 350;
 
+  const controls = "input[data-path], select[data-path], textarea[data-path]";
+  const exactly = (path) => document.querySelector(`:is(${controls})[data-path="${CSS.escape(path)}"]`);
+
+  // The field itself; of a part, its first field; of a bound or a cell, the field it belongs to.
   const fieldOf = (path) => {
-    const exact = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
-    if (exact) return exact;
-    // A bound of a range, a part of a date: its field may be the whole.
-    const above = path.replace(/\.[^.]+$/, "");
-    return above !== path && above.includes(".") ? document.querySelector(`[data-path="${CSS.escape(above)}"]`) : null;
+    if (!path) return null;
+    const within = (one) => one.dataset.path.startsWith(`${path}.`) || one.dataset.path.startsWith(`${path}[`);
+    const found = exactly(path) || [...document.querySelectorAll(controls)].find(within);
+    if (found) return found;
+    const above = path.replace(/(\.[^.[\]]+|\[\d+\])$/, "");
+    return above !== path && /[.[]/.test(above) ? fieldOf(above) : null;
   };
-  const control = (field) => (field.matches("input,select,textarea") ? field : field.querySelector("input,select,textarea"));
   const pathOf = (link) => (link.getAttribute("href") || "").slice(3);
+  const restsOn = (link) => link.dataset.field || pathOf(link);
+
+  const go = (field) => {
+    for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    document.dispatchEvent(new CustomEvent("docgen:show", { detail: field }));
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+    if (field.select && field.type !== "date") field.select();
+  };
 
   class Paper {
     constructor(box) {
@@ -27,12 +40,14 @@
       this.asked = 0;
       this.running = false;
       this.path = "";
+      this.told = "";
       box.addEventListener("click", (event) => this.clicked(event));
       document.addEventListener("focusin", (event) => this.focused(event));
       if (!this.form) return;
       this.form.addEventListener("input", () => this.soon(PAUSE));
       this.form.addEventListener("change", () => this.soon(0));
       document.addEventListener("docgen:rows", () => this.soon(0));
+      new ResizeObserver(() => { if (this.asked && this.box.offsetParent) this.soon(0); }).observe(box);
       document.addEventListener("docgen:paper", (event) => {
         box.dataset.preview = event.detail;
         this.soon(0);
@@ -46,33 +61,30 @@
       const link = event.target.closest("a.figure");
       if (!link) return;
       event.preventDefault();
-      const path = pathOf(link);
-      const field = fieldOf(path);
-      if (!field) {
-        if (this.box.dataset.edit) window.location.assign(`${this.box.dataset.edit}#f:${path}`);
-        else this.tell(link);
+      const path = restsOn(link);
+      if (this.box.dataset.edit) {
+        window.location.assign(`${this.box.dataset.edit}#f:${path}`);
         return;
       }
-      this.mark(path);
-      for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
-      document.dispatchEvent(new CustomEvent("docgen:show", { detail: field }));
-      const into = control(field) || field;
-      into.scrollIntoView({ block: "center" });
-      into.focus({ preventScroll: true });
-      if (into.select && into.type !== "date") into.select();
+      const field = fieldOf(path);
+      this.mark(pathOf(link));
+      if (field) go(field);
+      // What is worked out cannot be typed: its field is one that it is worked out from.
+      if (!field || field.dataset.path !== pathOf(link)) this.tell(link.querySelector("title").textContent);
+      else this.tell("");
     }
 
     focused(event) {
-      const field = event.target.closest("[data-path]");
-      if (!field || this.box.contains(field)) return;
-      this.mark(field.dataset.path, true);
+      if (!event.target.matches(controls)) return;
+      this.tell("");
+      this.mark(event.target.dataset.path, true);
     }
 
     mark(path, scroll) {
       this.path = path;
       const links = [...this.box.querySelectorAll("a.figure")];
       let here = links.filter((link) => pathOf(link) === path);
-      if (!here.length) here = links.filter((link) => pathOf(link).startsWith(`${path}.`));
+      if (!here.length) here = links.filter((link) => restsOn(link) === path);
       for (const link of links) link.classList.toggle("here", here.includes(link));
       if (scroll && here.length && !here.some((link) => this.seen(link))) this.scrollTo(here[0]);
     }
@@ -89,9 +101,17 @@
       this.box.scrollBy({ top: at.top - box.top - box.height / 3 });
     }
 
-    tell(link) {
-      const told = document.querySelector("[data-told]");
-      if (told) told.textContent = link.querySelector("title").textContent;
+    tell(text) {
+      this.told = text;
+      let note = this.box.querySelector(".sheets-note");
+      if (!text) { if (note) note.remove(); return; }
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "sheets-note";
+        note.setAttribute("role", "status");
+        this.box.prepend(note);
+      }
+      note.textContent = text;
     }
 
     // --- what is typed ---
@@ -106,14 +126,14 @@
       const found = {};
       for (const one of this.form.elements) {
         const off = (one.type === "checkbox" || one.type === "radio") && !one.checked;
-        if (one.name && !off && !one.disabled && one.closest("[data-path]")) found[one.name] = one.value;
+        if (one.name && !off && one.dataset.path) found[one.name] = one.value;
       }
       return found;
     }
 
     async ask() {
-      // One at a time; what was typed meanwhile is asked for when it is back.
-      if (this.running || !this.box.dataset.preview) { this.asked = 1; return; }
+      // One at a time, and only what can be seen; what was typed meanwhile is asked for later.
+      if (this.running || !this.box.dataset.preview || !this.box.offsetParent) { this.asked = 1; return; }
       this.running = true;
       this.asked = 0;
       this.box.classList.add("busy");
@@ -126,10 +146,8 @@
             have: [...this.box.querySelectorAll(".leaf")].map((leaf) => leaf.dataset.digest),
           }),
         });
-        if (answer.redirected) window.location.reload();
-        const text = await answer.text();
-        if (answer.ok) this.take(text);
-        else document.getElementById("faults").innerHTML = text;
+        if (!answer.ok || answer.status === 204) this.box.classList.add("stale");
+        else this.take(await answer.text());
       } catch {
         this.box.classList.add("stale");
       } finally {
@@ -156,6 +174,7 @@
       if (sheets) this.box.prepend(sheets);
       this.box.scrollTop = top;
       this.box.classList.remove("stale");
+      if (this.told) this.tell(this.told);
       if (this.path) this.mark(this.path);
       document.dispatchEvent(new CustomEvent("docgen:paged", { detail: this.box.querySelector(".sheets-data")?.dataset }));
     }
@@ -181,18 +200,13 @@
         for (const box of document.querySelectorAll("[data-preview]")) box.classList.toggle("marked", mark.checked);
       });
     }
-    // #f:PATH in the address: the field that a figure or a finding leads to.
-    const go = () => {
-      if (!window.location.hash.startsWith("#f:")) return;
-      const field = fieldOf(decodeURIComponent(window.location.hash.slice(3)));
-      if (!field) return;
-      document.dispatchEvent(new CustomEvent("docgen:show", { detail: field }));
-      const into = control(field) || field;
-      into.scrollIntoView({ block: "center" });
-      into.focus({ preventScroll: true });
+    // #f:PATH in the address: the field that a figure or a finding of another page leads to.
+    const lead = () => {
+      const field = window.location.hash.startsWith("#f:") && fieldOf(decodeURIComponent(window.location.hash.slice(3)));
+      if (field) go(field);
     };
-    window.addEventListener("hashchange", go);
-    go();
+    window.addEventListener("hashchange", lead);
+    lead();
   };
   begin();
 })();

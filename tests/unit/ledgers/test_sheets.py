@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,9 @@ def some(how_many: int = 3) -> list[tuple[str, Case]]:
 
 def ledger(how_many: int = 3) -> MadeLedger:
     return make_ledger(TITLE, some(how_many), None, date(2021, 11, 30))
+
+
+DATA = ledger(2).data
 
 
 def edited(change: Callable[[Workbook], None], data: bytes | None = None) -> bytes:
@@ -196,6 +200,36 @@ def test_without_its_check_a_workbook_is_no_ledger_of_ours() -> None:
 
     with pytest.raises(InputError, match="别的版本"):
         case_from_bytes(edited(other), name="台账.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["C1", "D1", "F1", "B2", "K3", "I1", "B4", "A6"])
+def test_what_the_check_says_of_the_ledger_is_marked_too(cell: str) -> None:
+    def change(book: Workbook) -> None:
+        book[CHECK_SHEET][cell] = "9" * 5000 if cell == "B4" else "2030-01-01"
+
+    with pytest.raises(InputError) as caught:
+        case_from_bytes(edited(change), name="台账.xlsx")
+    assert {problem.code for problem in caught.value.problems} <= {"S014"}
+
+
+@settings(max_examples=count(1000, 25), deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 255), st.integers(0, 30))
+def test_a_damaged_ledger_is_refused_or_still_the_same(at: int, byte: int, member: int) -> None:
+    whole = DATA
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        names = package.namelist()
+        parts = {name: bytearray(package.read(name)) for name in names}
+    part = parts[names[member % len(names)]]
+    part[at % len(part)] = byte
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, bytes(data))
+    try:
+        case = case_from_bytes(held.getvalue(), name="台账.xlsx").case
+    except InputError:
+        return
+    assert case == case_from_bytes(whole, name="台账.xlsx").case
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"a: 1", b"PK\x03\x04" + b"\0" * 500])

@@ -19,6 +19,7 @@ from docgen import intake
 from docgen.errors import DocgenError, InputError, TemplateError
 from docgen.intake.form_book import form_book
 from docgen.pipeline import limited as room
+from docgen.pipeline import limited_returned
 from docgen.pipeline.form import form_of
 from docgen.pipeline.kinds import kind_of, text_kind
 from docgen.pipeline.limited import BusyError, Limits, clean_name, limited
@@ -53,6 +54,11 @@ def crashing(data, name, options):
 
 def broken(data, name, options):
     raise KeyError("示例某")
+
+def slow(data, name, options):
+    import time
+    time.sleep(0.3)
+    return "answer"
 
 def chatty(data, name, options):
     print("not an answer")
@@ -228,6 +234,45 @@ def test_what_is_wrong_with_a_template_comes_back_with_its_lines_and_a_marked_co
 def test_what_a_receipt_inside_says_of_itself_is_told_apart_from_none() -> None:
     assert limited("inside", word_file(para("甲")), name="甲.docx") is None
     assert limited("inside", b"%PDF-1.7", name="甲.pdf") is None
+
+
+def test_a_page_is_told_of_so_many_changes_and_of_how_many_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limited_returned, "_MOST_SHOWN", 1)
+    old = word_file(para("甲方应当付款。") + para("乙方应当交地。"))
+    new = word_file(para("甲方可以付款。") + para("乙方可以交地。"))
+    options = {"other": new, "other_name": "新.docx", "clauses": True}
+    found = READERS["compare"](old, "原.docx", options)
+    assert found["counts"]["words"] == 2
+    assert sum(len(held) for _, held in found["clauses"]) == 1
+    assert found["clauses"][0][1][0]["old"] == (
+        ("same", "甲方"),
+        ("gone", "应当"),
+        ("same", "付款。"),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("faulty")
+@linux
+def test_however_many_are_sent_in_only_a_few_are_read_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "_places", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(room, "_PATIENCE_SECONDS", 60)
+    before, most, told = children(), 0, []
+    callers = [
+        threading.Thread(target=lambda: told.append(limited("slow", b"x", name="a")))
+        for _ in range(6)
+    ]
+    for one in callers:
+        one.start()
+    while any(one.is_alive() for one in callers):
+        most = max(most, len(children() - before))
+    assert told == ["answer"] * 6
+    assert most == 2
+    assert children() <= before
 
 
 @pytest.mark.parametrize(

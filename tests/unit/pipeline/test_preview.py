@@ -33,9 +33,9 @@ CONTRACT = ROOT / "templates" / "contracts" / "land_grant_contract" / "sample.ya
 NS = {"s": SVG}
 ELEMENTS = {"svg", "g", "a", "title", "rect", "path", "use", "image", "defs"}
 ATTRIBUTES = {
-    "class", "viewBox", "role", "aria-label", "transform", "href", "x", "y", "width", "height",
-    "d", "id", "fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-linecap",
-    "stroke-linejoin", "stroke-miterlimit", "preserveAspectRatio",
+    "class", "data-field", "viewBox", "role", "aria-label", "transform", "href", "x", "y", "width",
+    "height", "d", "id", "fill", "fill-rule", "fill-opacity", "stroke", "stroke-width",
+    "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "preserveAspectRatio",
 }  # fmt: skip
 
 
@@ -302,6 +302,19 @@ def test_no_text_of_a_case_becomes_markup(text: str) -> None:
     given_text = case.parcel.location if case.parcel else None
     if given_text and "parcel.location" in made.places:
         assert any(given_text in title for title in titles(made))
+
+
+def test_a_figure_that_is_worked_out_leads_to_the_field_that_it_rests_on() -> None:
+    leads = {
+        link.get("href"): link.get("data-field")
+        for root in roots(shown())
+        for link in root.iterfind(".//s:a", NS)
+    }
+    assert leads["#f:document.contract_no"] == "contract_no"
+    assert leads["#f:grantees.name"] == "parties.grantees[0]"
+    assert leads["#f:indicators.contract_table[4].name"] == "indicators.others[3].name"
+    assert leads["#f:parcel.outline_area_m2"] == "parcel.boundary_points[0]"
+    assert leads["#f:grant.price_yuan"] is None
 
 
 def test_a_huge_text_is_set_or_refused() -> None:

@@ -111,14 +111,17 @@ def test_who_handed_it_in_cannot_approve_it_by_any_name(tmp_path: Path) -> None:
         assert one.decide(handed.id, REVIEWER, approve=True).state is SubmissionState.APPROVED
 
 
-def test_who_only_drafts_approves_nothing(tmp_path: Path) -> None:
+def test_who_only_drafts_or_has_left_or_is_unknown_approves_nothing(tmp_path: Path) -> None:
     with desk(tmp_path) as one:
         staff(one)
         one.add_person("other", "另一经办", Role.CLERK, "h", ADMIN)
+        left = one.add_person("left", "离任审核", Role.REVIEWER, "h", ADMIN)
+        one.change_person(left.id, ADMIN, active=False)
         head = one.save_case(tree(), CLERK)
         handed = one.submit(head.id, 1, _CONTRACT, SERIES, CLERK)
-        with pytest.raises(UsageError, match="经办人员不能批准"):
-            one.decide(handed.id, Act(CLERK.at, "另一经办"), approve=True)
+        for who in ("另一经办", "离任审核", "没有这个人"):
+            with pytest.raises(UsageError, match="不能批准"):
+                one.decide(handed.id, Act(CLERK.at, who), approve=True)
 
 
 def test_alone_at_a_desk_without_people_one_approves_ones_own(tmp_path: Path) -> None:
@@ -167,6 +170,8 @@ def test_a_paper_is_handed_in_once_at_a_time(tmp_path: Path) -> None:
         head = one.save_case(tree(), CLERK)
         handed = one.submit(head.id, 1, _CONTRACT, SERIES, CLERK, request="clerk k1")
         assert one.submit(head.id, 1, _CONTRACT, SERIES, CLERK, request="clerk k1") == handed
+        with pytest.raises(UsageError, match="另一件文书"):
+            one.submit(head.id, 1, "supervision_agreement", "", CLERK, request="clerk k1")
         with pytest.raises(UsageError, match="已经送审"):
             one.submit(head.id, 1, _CONTRACT, SERIES, CLERK, request="clerk k2")
         with pytest.raises(UsageError, match="已经送审"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -195,6 +195,13 @@ def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(tmp_pa
     register.confirm(run, 1, big, ACT)
     assert [one.number for one in register.finish(run, ACT)] == numbers(1, 2, 3, 4)
     register.close()
+
+
+def test_many_threads_may_be_in_the_register_at_once(tmp_path: Path) -> None:
+    store = Store(fresh(tmp_path))
+    with closing(store), ExitStack() as held:
+        inside = [held.enter_context(store.reading()) for _ in range(40)]
+        assert {one.exec_driver_sql("SELECT 1").scalar() for one in inside} == {1}
 
 
 def _limit(store: Store, pages: int) -> None:

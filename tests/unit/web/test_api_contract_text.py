@@ -14,6 +14,7 @@ from docgen.web.api.contract import contract
 from tests.apidesk import called, shared, tokens
 
 METHODS = ("get", "post", "put")
+SHARED = contract()["components"]["examples"]
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +61,8 @@ def examples(node: Any) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yield schema and example of every body."""
     if isinstance(node, dict):
         if "schema" in node:
-            for one in node.get("examples", {}).values():
-                yield node["schema"], one["value"]
+            for name, one in node.get("examples", {}).items():
+                yield node["schema"], one["value"] if "value" in one else SHARED[name]["value"]
         for one in node.values():
             yield from examples(one)
     elif isinstance(node, list):

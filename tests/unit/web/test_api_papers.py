@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from docgen.cli.app import run
 from docgen.web.api.order import FILE
-from tests.apidesk import CONTRACT, called, sample
+from tests.apidesk import CONTRACT, called, sample, tokens
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -186,3 +186,16 @@ def test_a_member_that_stands_twice_is_refused(client: TestClient) -> None:
     )
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["code"] == "S004"
+
+
+def test_where_there_are_people_no_final_paper_goes_out_beside_a_second_pair_of_eyes(
+    tmp_path: Path,
+) -> None:
+    with called(tmp_path) as peopled:
+        _, reviewer, _ = tokens(peopled)
+        body = {"case": sample(), "documents": [CONTRACT], "formats": ["docx"]}
+        refused = peopled.post("/generate", json=body, headers=reviewer)
+        assert refused.status_code == 400
+        assert "submissions" in refused.json()["detail"]
+        draft = peopled.post("/generate", json=body | {"stage": "draft"}, headers=reviewer)
+        assert draft.status_code == 200

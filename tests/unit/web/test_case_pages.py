@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from docgen.intake import load_case
+from docgen.intake import case_from_mapping, load_case
 from docgen.intake.load import dump_case
 from docgen.register.desk_records import Role
 from docgen.register.records import Act
@@ -237,6 +240,16 @@ def test_a_warning_is_confirmed_with_a_reason_in_the_name_of_who_is_there(desk: 
     assert "已核对凭证" in done.text
 
 
+def test_all_findings_of_a_saved_case_stand_on_one_page_with_their_sources(desk: Desk) -> None:
+    case_id, visit = example(desk), desk.visit()
+    page = visit.get(f"/cases/{case_id}/check", params={"document": PAPER}).text
+    assert "提醒：核对属实的可以确认" in page
+    assert "已由" in page
+    assert f"/cases/{case_id}/edit?document={PAPER}#f:" in page
+    assert visit.get(f"/cases/{case_id}/check?document=none").status_code == 404
+    assert visit.get(f"/cases/{case_id}/check?stage=none").status_code == 400
+
+
 # --- two at once ---------------------------------------------------------------------------------
 
 
@@ -362,6 +375,40 @@ def test_a_file_that_cannot_be_read_makes_no_case_and_names_its_places(desk: Des
     assert "第2行" in answer.text
     assert "<img src=x" not in answer.text
     assert desk.app.state.office.desk.count_cases() == 0
+
+
+def test_a_faulty_form_comes_back_with_its_faults_at_their_cells(desk: Desk) -> None:
+    tree = {"parcel": {"location": "示例大道以北"}, "acknowledgements": []}
+    case_id, visit = desk.app.state.office.desk.save_case(tree, ACT).id, desk.visit()
+    book = openpyxl.load_workbook(
+        io.BytesIO(visit.get(f"/cases/{case_id}/form.xlsx", params={"document": PAPER}).content)
+    )
+    cell = next(
+        row[at + 1]
+        for sheet in book
+        for row in sheet.iter_rows()
+        for at, one in enumerate(row[:-1])
+        if str(one.value).startswith("出让宗地面积") and row[at + 1].value is None
+    )
+    cell.value = "很大"
+    out = io.BytesIO()
+    book.save(out)
+    answer = visit.post("/cases/new/file", files={"file": ("表单.xlsx", out.getvalue())})
+    assert answer.status_code == 422
+    assert f"{cell.parent.title}!{cell.coordinate}" in answer.text
+    copy = re.search(r'download="批注-表单.xlsx" href="data:[^,]*,([^"]+)"', answer.text).group(1)
+    held = openpyxl.load_workbook(io.BytesIO(base64.b64decode(copy)))
+    assert held[cell.parent.title][cell.coordinate].comment is not None
+
+
+def test_a_form_filled_in_becomes_the_same_case(desk: Desk) -> None:
+    case_id, visit = example(desk), desk.visit()
+    form_of_case = visit.get(f"/cases/{case_id}/form.xlsx", params={"document": PAPER}).content
+    answer = visit.post("/cases/new/file", files={"file": ("表单.xlsx", form_of_case)})
+    assert answer.status_code == 303, answer.text
+    # A cell keeps no noughts at the end: the figures are the same, not their letters.
+    first, second = (case_from_mapping(newest(desk, one)).case for one in (case_id, 2))
+    assert first == second
 
 
 def test_chosen_rows_of_a_ledger_become_cases(desk: Desk) -> None:

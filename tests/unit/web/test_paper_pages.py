@@ -59,6 +59,7 @@ def test_an_empty_case_says_that_no_paper_can_be_made_yet(desk: Desk) -> None:
     assert "还没有资料的文书" in page
 
 
+@pytest.mark.e2e
 def test_papers_without_numbers_are_made_at_once_in_every_form(desk: Desk) -> None:
     case_id, visit = example(desk), desk.visit()
     page = visit.get(f"/cases/{case_id}/papers?stage=draft").text
@@ -178,6 +179,7 @@ def test_what_the_checks_stop_is_not_handed_in(desk: Desk) -> None:
     assert book(desk).submissions() == ()
 
 
+@pytest.mark.e2e
 def test_the_next_version_shows_what_differs_from_the_paper_issued_before(desk: Desk) -> None:
     case_id, visit = example(desk), desk.visit()
     hand_in(visit, case_id)
@@ -222,6 +224,7 @@ def test_a_paper_of_another_case_is_not_reached_through_this_one(desk: Desk) -> 
     assert visit.get(f"/cases/{case_id}/papers/999").status_code == 404
 
 
+@pytest.mark.e2e
 def test_what_death_left_behind_is_issued_when_the_desk_starts(tmp_path: Path) -> None:
     with desk_of(tmp_path) as desk:
         case_id = example(desk)

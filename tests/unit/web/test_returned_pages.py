@@ -112,7 +112,9 @@ def test_without_a_receipt_inside_the_chosen_paper_is_gone_by(desk: Desk, issued
     refused = visit.post("/returned", files={"file": ("合同.docx", bare)})
     assert refused.status_code == 400
     assert "认不出" in refused.text
-    asked = visit.get(f"/returned?case={issued.case_id}").text
+    way = f"/returned?case={issued.case_id}"
+    assert f'href="{way}"' in visit.get(f"/cases/{issued.case_id}/papers").text
+    asked = visit.get(way).text
     assert f'<option value="{issued.paper.submission.id}">' in asked
     said = words(sent_back(visit, bare, paper=str(issued.paper.submission.id)))
     assert "登记簿存档的回执" in said
