@@ -30,7 +30,13 @@
   };
 
   // Whoever logs in again in another window has another token; it is fetched, the page stays.
-  const renewToken = async () => {
+  // One at a time: each asking may begin a session of its own.
+  let renewing = null;
+  const renewToken = () => {
+    renewing = renewing || fetchToken().finally(() => { renewing = null; });
+    return renewing;
+  };
+  const fetchToken = async () => {
     const page = new DOMParser().parseFromString(await (await fetch("/cases")).text(), "text/html");
     const fresh = page.querySelector('meta[name="csrf-token"]').content;
     if (!fresh || fresh === token()) return false;
@@ -40,12 +46,13 @@
   };
 
   const send = async (address, body, more = {}, again = true) => {
-    const headers = { "X-CSRF-Token": token(), "HX-Request": "true", ...more.headers };
+    const used = token();
+    const headers = { "X-CSRF-Token": used, "HX-Request": "true", ...more.headers };
     const answer = await fetch(address, { method: "POST", body, ...more, headers });
     if (answer.headers.has("HX-Redirect")) {
       throw new Error("登录已经过期。请在另一个窗口登录，再回到这一页；填写的都还在。");
     }
-    if (answer.status === 403 && again && await renewToken()) {
+    if (answer.status === 403 && again && (token() !== used || await renewToken())) {
       body.set("csrf", token());
       return send(address, body, more, false);
     }

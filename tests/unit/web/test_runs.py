@@ -14,9 +14,11 @@ from docgen.errors import InputError, UsageError
 from docgen.pipeline.limited import clean_name
 from docgen.pipeline.limited_readers import READERS
 from docgen.register.desk import Desk
-from docgen.register.records import Act
+from docgen.register.records import Act, RowPlan, RowState
+from docgen.register.records import RunOrder as Ordered
 from docgen.web import run_process, runs
 from docgen.web.run_files import RunFiles
+from docgen.web.run_issued import RunPapers
 from docgen.web.run_order import RunOrder, RunWish
 from docgen.web.run_progress import Ended, Progress
 from docgen.web.run_state import Phase
@@ -299,3 +301,39 @@ def test_a_process_knows_nothing_of_the_environment_of_the_server() -> None:
 
 def progress(what: str, done: int, total: int) -> Progress:
     return Progress(what, done, total, 100.0, 0, 110.0, 90.0, 2**22 - 1, "")
+
+
+def test_the_next_number_of_a_series_is_told_without_taking_it(desk: Desk) -> None:
+    series = "偃自然资函〔2022〕号"
+    assert desk.next_number(series) == "偃自然资函〔2022〕1号"
+    assert desk.next_number(series) == "偃自然资函〔2022〕1号"
+    order = Ordered("0" * 64, "price_demand", "runs/2026-11-25-1")
+    run = desk.register.begin_run(order, CLERK)
+    plans = [RowPlan(row, 0, f"第{row}行") for row in (1, 2, 3)]
+    desk.register.reserve(run, plans, CLERK, number="偃自然资函〔2022〕7号")
+    assert desk.next_number("偃自然资函〔2022〕1号") == "偃自然资函〔2022〕10号"
+    count = desk.count_rows(run)
+    assert count.states == {RowState.RESERVED: 3}
+    assert (count.first, count.last) == ("偃自然资函〔2022〕7号", "偃自然资函〔2022〕9号")
+    desk.register.refuse(run, 1, "不合", CLERK)
+    assert desk.next_number(series) == "偃自然资函〔2022〕7号"
+    assert desk.count_rows(run).first == "偃自然资函〔2022〕8号"
+
+
+def test_a_run_given_up_is_over_and_its_numbers_are_free(
+    office: Runs, ledger: bytes, desk: Desk, tmp_path: Path
+) -> None:
+    name = prepared(office, ledger)
+    run = desk.register.begin_run(Ordered("1" * 64, "price_demand", f"runs/{name}"), CLERK)
+    desk.register.reserve(run, [RowPlan(1, 0, "第2行")], CLERK, number="偃自然资函〔2022〕3号")
+    assert office.state(name).phase is Phase.STOPPED
+    settings = Settings(data=tmp_path / "desk")
+    papers = RunPapers(settings, office, name)
+    with pytest.raises(UsageError, match="没有写原因"):
+        papers.give_up(CLERK, keep=False)
+    done = papers.give_up(replace(REVIEWER, why="台账有误"), keep=False)
+    assert done.returned == ("偃自然资函〔2022〕3号",)
+    assert office.state(name).phase is Phase.GIVEN_UP
+    with pytest.raises(UsageError, match="已经作罢"):
+        office.begin(name, REVIEWER)
+    assert desk.next_number("偃自然资函〔2022〕号") == "偃自然资函〔2022〕3号"
