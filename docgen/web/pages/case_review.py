@@ -11,13 +11,13 @@ from docgen.errors import DocgenError, Problem, UsageError
 from docgen.model import Case, Stage
 from docgen.pipeline.issue import issue
 from docgen.pipeline.preview import Preview, outline_sheet, preview
-from docgen.register.desk_records import IssuedPaper, Submission, SubmissionState
+from docgen.register.desk_records import IssuedPaper, Role, Submission, SubmissionState
 from docgen.rules import Finding
 from docgen.web.case_papers import FORMS, check_paper, issued_files, last_issued, with_sheet
 from docgen.web.casework import case_of, found_case, found_head, shelf_of, texts_of
 from docgen.web.changes import changes
 from docgen.web.door.visitor import Visitor
-from docgen.web.door.who import NotHere, clerk, reviewer, visitor
+from docgen.web.door.who import Forbidden, NotHere, clerk, reviewer, visitor
 from docgen.web.downloads import download
 from docgen.web.office import Office, office
 from docgen.web.paint import paint
@@ -100,8 +100,10 @@ def decline(
 def withdraw(
     case_id: int, submission_id: int, who: _Clerk, shared: _Shared, why: _Why = ""
 ) -> Response:
-    """Take back what was handed in, before it is issued."""
+    """Take back what was handed in, before it is issued: one's own, or as a reviewer."""
     one = _found(shared, case_id, submission_id)
+    if one.submitted.who != who.name and not who.may(Role.REVIEWER):
+        raise Forbidden(Role.REVIEWER)
     shared.desk.withdraw(one.id, shared.act(who, why.strip()))
     return _back(case_id, one)
 
