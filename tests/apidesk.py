@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from docgen.register.desk_records import Person
-from docgen.web.api.contract import contract
+from docgen.web.api.contract import contract_bytes
 from docgen.web.door.tickets import fingerprint
 from docgen.web.office import Office
 from docgen.web.settings import Limits
@@ -50,6 +51,6 @@ def tokens(client: TestClient) -> tuple[dict[str, str], dict[str, str], dict[str
 
 def sample() -> dict[str, Any]:
     """Return the case of the contract's own example."""
-    content = contract()["paths"]["/generate"]["post"]["requestBody"]["content"]
+    content = json.loads(contract_bytes())["paths"]["/generate"]["post"]["requestBody"]["content"]
     found: dict[str, Any] = content["application/json"]["examples"]["word"]["value"]["case"]
     return found

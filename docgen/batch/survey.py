@@ -21,7 +21,7 @@ from docgen.delivery.receipt import canonical, sha256
 from docgen.errors import FindingsError, InputError, Problem
 from docgen.intake.ledger import Ledger, LedgerNote, LedgerRow
 from docgen.model import Case
-from docgen.packs import Pack, load_pack
+from docgen.packs import Pack, load_pack, named_pack
 from docgen.pipeline.found_by import keys_of
 from docgen.rules import Finding, Row, Spot, run_ledger
 from docgen.templating.manifest import Manifest
@@ -261,7 +261,9 @@ class Surveyor:
     def _pack(self, case: Case) -> Pack:
         name = case.jurisdiction
         if name not in self._packs:
-            self._packs[name] = load_pack(name)
+            # The run's own pack may be an office's file; a row that names another opens none.
+            chosen = name == self._jurisdiction
+            self._packs[name] = load_pack(name) if chosen else named_pack(name)
         return self._packs[name]
 
 

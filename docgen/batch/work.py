@@ -18,7 +18,7 @@ from docgen.errors import DocgenError, FindingsError
 from docgen.figures.compose import compose
 from docgen.intake import dump_case
 from docgen.model import Case, Stage
-from docgen.packs import Pack, load_pack
+from docgen.packs import Pack, load_pack, named_pack
 from docgen.page import typst
 from docgen.page.engine import Typeset
 from docgen.page.read import read as read_page
@@ -159,7 +159,8 @@ class Worker:
 
     def _pack(self, name: str | None) -> Pack:
         if name not in self._packs:
-            self._packs[name] = load_pack(name)
+            chosen = name == self._job.jurisdiction
+            self._packs[name] = load_pack(name) if chosen else named_pack(name)
         return self._packs[name]
 
     def _press(self, document: str, pack: str | None) -> Press:

@@ -115,7 +115,8 @@ def guard(field: FormField, cells: str, lists: Lists) -> Any | None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     made = _rule(field, cells.partition(":")[0], lists)
-    said = hint(field)
+    law = f"{form_words().words['source']}：{field.source}" if field.source else ""
+    said = "\n".join(one for one in (hint(field), law) if one)
     if made is None and not (said and ":" in cells):
         return None
     rule = DataValidation(**made[0]) if made else DataValidation(type=None)

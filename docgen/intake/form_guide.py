@@ -11,11 +11,13 @@ from docgen.intake.form_layout import FormSheet
 from docgen.intake.form_names import general, of_path
 from docgen.intake.form_plan import FormField, FormPlan, form_version
 from docgen.intake.form_words import form_words
+from docgen.intake.ledger_book import Book
 from docgen.intake.ledger_table import Table
 from docgen.intake.ledger_words import plain_label
+from docgen.intake.tree import fault
 from docgen.workbooks import as_text
 
-__all__ = ["Head", "form_number", "head_of", "write_example", "write_guide"]
+__all__ = ["Head", "form_number", "head_of", "refuse_form", "write_example", "write_guide"]
 
 _NEEDS = ("required", "conditional", "blank", "optional")
 _GUIDE_WIDTHS, _EXAMPLE_WIDTHS = (16, 30, 60), (22, 34, 60)
@@ -56,6 +58,21 @@ def head_of(table: Table) -> Head:
                 said = ["" if step == _NO_DOCUMENT else step for step in steps]
                 return Head(table.sheet, *said)
     return Head(table.sheet)
+
+
+def refuse_form(book: Book) -> None:
+    """Refuse a form that somebody takes for a ledger: its sheets are no rows of parcels.
+
+    Args:
+        book: A workbook several of whose sheets look like ledgers.
+
+    Raises:
+        InputError: ``L001``, it is a form.
+    """
+    guide = form_words().words["guide"]
+    if guide in book.sheets and head_of(book.table(guide)).version:
+        fix = "用 docgen generate 由它出文书；要批量打印，用 docgen ledger 把几份合成台账。"
+        raise fault("L001", "这是填写的表单，不是台账。", where=book.name, fix=fix)
 
 
 def form_number(plan: FormPlan) -> str:

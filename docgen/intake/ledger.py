@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import Any
 
 from docgen.errors import InputError
+from docgen.intake.form_guide import refuse_form
 from docgen.intake.ledger_annotate import annotate, annotate_bytes
 from docgen.intake.ledger_book import Book, open_book
 from docgen.intake.ledger_columns import Columns, columns_of
@@ -284,6 +285,7 @@ def _only_ledger(book: Book, names: list[str], mapping: Mapping[str, str]) -> tu
     if not found:
         raise InputError([problem for error in refused for problem in error.problems])
     if len(found) > 1:
+        refuse_form(book)
         sheets = "、".join(shown(table.sheet) for table, _ in found[:10])
         message = f"有{len(found)}张工作表像台账：{sheets}。"
         raise fault("L001", message, where=book.name, fix="用 --sheet 指明是哪一张。")

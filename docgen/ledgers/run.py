@@ -16,7 +16,8 @@ from docgen.ledgers.sheet import Draft, written
 from docgen.ledgers.values import numbered, totals_of, values_of
 from docgen.ledgers.words import LedgerWords, ledger_words
 from docgen.model import Case, InventoryKind
-from docgen.packs import Pack, load_pack
+from docgen.packs import Pack
+from docgen.pipeline.run import pack_of
 from docgen.register.register import Register
 from docgen.rules import Row, Spot, run_ledger
 
@@ -96,7 +97,7 @@ def _entries(
 ) -> Iterator[Entry]:
     for name, case in cases:
         try:
-            yield entry_of(name, case, load_pack(case.jurisdiction), as_of)
+            yield entry_of(name, case, pack_of(case), as_of)
         except DocgenError as error:
             left.append(LeftOut(name, words.reasons["broken"].format(value=error)))
 

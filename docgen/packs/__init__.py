@@ -1,7 +1,7 @@
 """Jurisdiction packs: load, check, choose what was in force on a day."""
 
 from docgen.packs.dated import Dated, Key, Source
-from docgen.packs.load import is_pack_path, list_packs, load_pack, starter_pack
+from docgen.packs.load import is_pack_path, list_packs, load_pack, named_pack, starter_pack
 from docgen.packs.model import Pack
 from docgen.packs.parts import (
     Authority,
@@ -39,5 +39,6 @@ __all__ = [
     "is_pack_path",
     "list_packs",
     "load_pack",
+    "named_pack",
     "starter_pack",
 ]

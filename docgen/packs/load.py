@@ -22,7 +22,7 @@ from docgen.packs.parse import parse_national, parse_pack
 from docgen.packs.reader import MAX_BYTES
 from docgen.resources import schema_bytes, schemas_root
 
-__all__ = ["is_pack_path", "list_packs", "load_pack", "starter_pack"]
+__all__ = ["is_pack_path", "list_packs", "load_pack", "named_pack", "starter_pack"]
 
 _STARTER = "pack-starter.yaml"
 _NATIONAL = "000000-national"
@@ -51,6 +51,24 @@ def load_pack(name_or_path: str | os.PathLike[str] | None) -> Pack:
     if is_pack_path(name):
         return _from_path(Path(name))
     return _by_name(name)
+
+
+def named_pack(name: str | None) -> Pack:
+    """Return the pack that something sent by somebody names; it opens no file.
+
+    Args:
+        name: Name, id or code of a shipped pack; None or "" for the national one.
+
+    Raises:
+        InputError: No shipped pack bears the name, or it is the path of a file.
+    """
+    if name and is_pack_path(name):
+        raise InputError(
+            "辖区写成了文件路径，这里只认辖区的名称或代号。",
+            where=glossary.title("Case", "jurisdiction"),
+            fix="写名称或代号；自己的规则包文件在命令行用 --jurisdiction 指定。",
+        )
+    return load_pack(name)
 
 
 def list_packs() -> tuple[Pack, ...]:

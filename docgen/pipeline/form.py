@@ -67,7 +67,7 @@ def form_of(
 
     Args:
         document: Id or Chinese name of a document or notice; None for a whole case.
-        jurisdiction: Id of a pack; its sources are named too.
+        jurisdiction: Id or name of the pack that it is filled in for; it must be there.
         templates: A bureau's own folder of templates.
 
     Raises:

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docgen import glossary, intake
+from docgen import intake
 from docgen.delivery.write import write_all
-from docgen.errors import InputError, UsageError
+from docgen.errors import UsageError
 from docgen.figures.compose import compose
 from docgen.model import Case, Stage
-from docgen.packs import Pack, is_pack_path, load_pack
+from docgen.packs import Pack, is_pack_path, load_pack, named_pack
 from docgen.page.engine import PdfEngine, demand_date
 from docgen.pipeline.maker import Maker
 from docgen.pipeline.needs import (
@@ -243,12 +243,6 @@ def pack_of(case: Case) -> Pack:
     """
     name = case.jurisdiction
     # A bare name is a pack's, whatever folders of that name lie about.
-    if name and is_pack_path(name):
-        if not case.folder:
-            raise InputError(
-                "辖区写成了文件路径，只有从文件打开的案卷才能这样写。",
-                where=glossary.title("Case", "jurisdiction"),
-                fix="写辖区的名称或代号，用 docgen jurisdiction list 查看。",
-            )
+    if name and case.folder and is_pack_path(name):
         return load_pack(Path(case.folder, name) if "/" in name else name)
-    return load_pack(name)
+    return named_pack(name)

@@ -81,6 +81,8 @@ def shown_value(name: str, text: str) -> str:
     field = field_of(name)
     if field is None or not text:
         return text
+    if (field.model, field.key) == _NAMES_A_FIELD:
+        return shown_path(text)
     labels = dict(field.choices) or {one.id: one.name for one in pack_choices() if name == _PACK}
     if text in labels:
         return labels[text]
@@ -88,6 +90,8 @@ def shown_value(name: str, text: str) -> str:
 
 
 _PACK = "jurisdiction"
+#: A confirmation says by its key path which field it is about.
+_NAMES_A_FIELD = ("Acknowledgement", "path")
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from docgen.cli.app import run
 from docgen.intake import case_from_bytes
@@ -52,3 +54,31 @@ def test_the_case_of_the_page_is_one(root: Path) -> None:
     [body] = [body for kind, body in blocks if kind == "yaml"]
     case = case_from_bytes(body.encode(), name="页.yaml").case
     assert case.supply is not None and case.supply.cycle_months == 3
+
+
+def test_a_final_plan_says_of_every_parcel_which_cell_it_comes_from(
+    root: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "台账.xlsx"
+    cases = sorted(map(str, (root / "examples" / "yanshi").glob("*.yaml")))
+    wanted = ["ledger", "inefficient_ledger", *cases, "--as-of", "2021-11-30", "-o", str(file)]
+    assert run(wanted) == 0
+    book = load_workbook(file)
+    filled = {
+        "编制单位": "示例管委会",
+        "适用范围": "示例产业集聚区",
+        "成文日期": "2021-12-10",
+        "起始日期": "2021-12-10",
+        "终止日期": "2023-12-31",
+        "批准机关": "示例区人民政府",
+    }
+    for title, value in book["方案资料"].iter_rows(min_row=3, max_col=2):
+        value.value = filled.get(title.value)
+    book.save(file)
+    out = tmp_path / "out"
+    assert run(["generate", str(file), "-d", "revitalization_plan", "-o", str(out)]) == 0
+    receipt = json.loads(next(out.glob("*.receipt.json")).read_text("utf-8"))
+    basis = {one["path"]: one["basis"] for one in receipt["figures"]}
+    assert basis["inventory.rows[0].area_m2"] == "台账.xlsx 低效用地工作台账!F6"
+    assert basis["scheme.unit"].startswith("台账.xlsx 方案资料!B")
+    assert basis["inventory.row_area_m2"].startswith("清册.宗地[1]、[2]")

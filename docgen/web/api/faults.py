@@ -33,6 +33,7 @@ from docgen.register.desk_records import NewerVersion
 from docgen.web.api.answers import ApiFault, problem
 from docgen.web.api.contract import PREFIX, contract
 from docgen.web.api.order import FILE
+from docgen.web.door.limits import TooLargeError
 from docgen.web.door.who import NotHere
 from docgen.web.faults import status_of
 from docgen.web.office import Busy
@@ -55,6 +56,8 @@ _KINDS: Sequence[tuple[type[DocgenError], str, str]] = (
     (EngineError, "engine", "不能排版"),
     (DeliveryError, "delivery", "写不进去"),
 )
+#: What is answered elsewhere.
+_KNOWN = (DocgenError, ApiFault, NotHere, HTTPException, RequestValidationError, TooLargeError)
 _OURS = "系统自身出错"
 _PLAIN = {
     400: ("usage", "请求有误", "按接口说明改写请求。"),
@@ -85,7 +88,7 @@ class FaultlessRoute(APIRoute):
         async def held(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (DocgenError, ApiFault, NotHere, HTTPException, RequestValidationError):
+            except _KNOWN:
                 raise
             except Exception as error:  # the last stand before the client
                 # The kind alone: messages of libraries hold what they stumbled on.

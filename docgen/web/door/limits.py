@@ -12,13 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from docgen.errors import Problem
 from docgen.web.settings import Limits
 
-__all__ = ["Limiter"]
+__all__ = ["Limiter", "TooLargeError"]
 
 _log = logging.getLogger("docgen.web")
 
 
-class _TooLargeError(Exception):
-    pass
+class TooLargeError(Exception):
+    """A body that did not say how large it is grew too large; whoever reads it lets this pass."""
 
 
 class _Request:
@@ -34,13 +34,13 @@ class _Request:
         self._taken += len(message.get("body", b""))
         if self._taken > self._most:
             self.too_large = True
-            raise _TooLargeError
+            raise TooLargeError
         return message
 
     async def send(self, message: Message) -> None:
         # Whoever read the body may have taken the interruption for a fault in it.
         if self.too_large and not self.begun:
-            raise _TooLargeError
+            raise TooLargeError
         self.begun = True
         await self._send(message)
 
@@ -80,7 +80,7 @@ class Limiter:
         try:
             with anyio.fail_after(self._limits.seconds):
                 await self._app(scope, request.receive, request.send)
-        except _TooLargeError:
+        except TooLargeError:
             pass
         except TimeoutError:
             _log.warning("timeout %s", scope["method"])

@@ -46,8 +46,12 @@ def home(request: Request, shared: Annotated[Office, Depends(office)]) -> Respon
 
 def _waiting(shared: Office) -> list[tuple[Submission, str]]:
     """Return the papers that wait for a second pair of eyes, the oldest first, with titles."""
-    waiting = reversed(shared.desk.submissions(state=SubmissionState.SUBMITTED))
-    return [(one, document_title(one.document, shared.settings.templates)) for one in waiting]
+    told = []
+    for one in reversed(shared.desk.submissions(state=SubmissionState.SUBMITTED)):
+        head = shared.desk.case_head(one.case_id)
+        title = document_title(one.document, shared.settings.templates)
+        told.append((one, f"{title}　{head.title}" if head else title))
+    return told
 
 
 def _open_runs(shared: Office) -> list[tuple[DeskRun, str]]:

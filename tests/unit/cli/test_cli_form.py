@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from docgen.cli.app import run
 from docgen.intake import load_case
 from docgen.intake.form_book import form_book
+from docgen.intake.ledger import read_ledger
 from docgen.pipeline.form import form_of, sample_of
 from tests.forms import filled_in
 
@@ -143,6 +144,17 @@ def test_what_goes_wrong_is_said_with_how_to_put_it_right(
     told = "".join(capsys.readouterr().err.split())
     assert "".join(said.split()) in told
     assert not list(Path().glob("*批注*"))
+
+
+def test_a_form_is_no_ledger_but_ledgers_are_made_of_forms(
+    sample_form: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("表.xlsx").write_bytes(sample_form)
+    assert run(["batch", NOTICE, "表.xlsx", "-o", "out"]) == 3
+    assert "这是填写的表单，不是台账" in capsys.readouterr().err
+    assert run(["ledger", NOTICE, "表.xlsx", "-o", "台账.xlsx"]) == 0
+    (row,) = read_ledger("台账.xlsx").rows
+    assert row.ok
 
 
 def test_a_form_is_not_written_over_the_one_it_comes_from(

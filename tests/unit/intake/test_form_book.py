@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 
 from docgen.intake import case_from_mapping
@@ -101,6 +104,33 @@ def test_the_example_is_marked_and_shows_labels_with_units(book: Any) -> None:
     rows = {(row[0].value, row[1].value): row[2].value for row in sheet.iter_rows(min_row=4)}
     assert rows["出让", "出让方式"] == "挂牌"
     assert rows["出让", "出让年限"].endswith(" 年")
+
+
+#: CT_Worksheet of ECMA-376, as far as a form has it: Excel repairs what stands in another order.
+PARTS = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells",
+    "dataValidations", "hyperlinks", "pageMargins", "pageSetup", "headerFooter", "legacyDrawing",
+    "tableParts",
+)  # fmt: skip
+LONGEST = {"error": 225, "errorTitle": 32, "prompt": 255, "promptTitle": 32}
+
+
+def test_excel_has_nothing_to_repair() -> None:
+    with zipfile.ZipFile(io.BytesIO(form_book(form_of(None)).data)) as package:
+        for name in package.namelist():
+            if not re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
+                continue
+            tree = etree.fromstring(package.read(name))
+            places = [PARTS.index(etree.QName(one).localname) for one in tree]
+            assert places == sorted(places)
+            for rule in tree.iter("{*}dataValidation"):
+                assert all(len(rule.get(key, "")) <= most for key, most in LONGEST.items())
+        tables = [name for name in package.namelist() if name.startswith("xl/tables/")]
+        texts = "".join(package.read(one).decode() for one in tables)
+        names = re.findall(r' displayName="([^"]+)"', texts)
+    assert len(set(names)) == len(tables) > 20
+    # A name that reads as a cell (T01) is none for a table.
+    assert not any(re.fullmatch(r"[A-Za-z]{1,3}\d+", one) for one in names)
 
 
 def test_what_a_case_has_beyond_the_document_is_in_its_form() -> None:

@@ -190,7 +190,7 @@ def test_a_block_of_text_keeps_its_lines() -> None:
     assert parcel.location == "甲\n乙"
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a.docx", "a", "a.yaml.exe", ".yaml"])
+@pytest.mark.parametrize("name", ["a.docx", "a", "a.yaml.exe", ".yaml"])
 def test_another_kind_of_file_is_told_what_is_accepted(name: str) -> None:
     assert codes("zone: a", name) == ["S012"]
     assert ".yaml、.yml、.json、.toml" in message("zone: a", name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import InputError, PackError
-from docgen.packs import list_packs, load_pack, starter_pack
+from docgen.packs import list_packs, load_pack, named_pack, starter_pack
 
 GOOD = """\
 id: sample
@@ -244,3 +244,19 @@ def test_hostile_files_are_refused_in_plain_words(tmp_path: Path, data: bytes, s
     with pytest.raises(PackError, match=said) as caught:
         load_pack(path)
     assert "坏.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "own.yaml", "./yanshi", "a\\b", "/dev/stdin"])
+def test_what_somebody_sent_opens_no_file_by_the_name_of_its_pack(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.yaml").write_text(starter_pack("示例县", "own"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="文件路径"):
+        named_pack(name)
+    assert load_pack("own.yaml").id == "own"
+
+
+def test_a_pack_is_named_by_what_it_is_called() -> None:
+    for name in ("yanshi", "偃师区", "410307", None, ""):
+        assert named_pack(name) is load_pack(name)

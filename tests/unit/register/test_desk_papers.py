@@ -312,11 +312,11 @@ def test_only_a_valid_paper_of_the_same_case_and_kind_is_corrected(tmp_path: Pat
 
 def test_threads_that_file_at_once_get_every_number_once(tmp_path: Path) -> None:
     with desk(tmp_path) as one:
-        handed = [approved(one) for _ in range(24)]
+        handed = [approved(one) for _ in range(16)]
         with ThreadPoolExecutor(8) as pool:
             made = list(pool.map(lambda which: issue_plainly(one, which), handed))
         values = sorted(each.document.number for each in made)
-        assert values == sorted(_numbers(*range(1, 25)))
+        assert values == sorted(_numbers(*range(1, 17)))
 
 
 def test_a_file_that_is_damaged_is_told_and_never_handed_out(tmp_path: Path) -> None:

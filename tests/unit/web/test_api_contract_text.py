@@ -78,6 +78,7 @@ def test_every_example_is_what_its_schema_says(told: dict[str, Any]) -> None:
         jsonschema.Draft202012Validator(whole).validate(value)
 
 
+@pytest.mark.e2e
 def test_the_requests_that_are_given_as_examples_succeed(
     told: dict[str, Any], tmp_path: Any
 ) -> None:

@@ -103,6 +103,18 @@ def test_a_body_too_large_is_refused(tmp_path: Path) -> None:
         assert (desk_limit.status_code, kind(desk_limit)) == (413, "too-large")
 
 
+def test_a_body_that_does_not_say_how_large_it_is_is_cut_off_too(tmp_path: Path) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(64):
+            yield b" " * 1_000_000
+
+    with called(tmp_path, limits=Limits(body_bytes=3_000_000)) as client:
+        kinds = ("application/json", "multipart/form-data; boundary=x")
+        for address, sort in zip(("/check", "/verify"), kinds, strict=True):
+            answer = client.post(address, content=endless(), headers={"Content-Type": sort})
+            assert (answer.status_code, kind(answer)) == (413, "too-large")
+
+
 def test_a_body_of_another_kind_is_refused(client: TestClient) -> None:
     answer = client.post("/check", content=b"case: {}", headers={"Content-Type": "text/yaml"})
     assert (answer.status_code, kind(answer)) == (415, "media-type")

@@ -113,7 +113,7 @@ def test_a_numbered_paper_needs_a_second_pair_of_eyes(desk: Desk) -> None:
     assert hand_in(clerk, case_id, why="请审").status_code == 303
     (one,) = book(desk).submissions(case_id=case_id)
     assert one.state is SubmissionState.SUBMITTED
-    assert "信用承诺书" in reviewer.get("/").text
+    assert "信用承诺书　示例乙" in reviewer.get("/").text
     way = f"/cases/{case_id}/papers/{one.id}"
     page = reviewer.get(way).text
     assert "请审" in page
