@@ -5,18 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import socket
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 import uvicorn
 
-from docgen.errors import DeliveryError, DocgenError, UsageError
-from docgen.model import Case
-from docgen.pipeline.form import form_of
+from docgen.errors import DeliveryError, UsageError
 from docgen.web.app import create_app
-from docgen.web.casework import first_document
 from docgen.web.settings import Settings
 from docgen.web.warm import warm_up
 
@@ -53,7 +49,6 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     tell(f"已启动：http://{host}:{listening.getsockname()[1]}/ 用浏览器打开；按 Ctrl-C 停止。")
     logging.getLogger("docgen.web").setLevel(logging.INFO)
-    threading.Thread(target=_warm, args=(settings,), daemon=True).start()
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -66,12 +61,6 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     tell("已停止。")
-
-
-def _warm(settings: Settings) -> None:
-    """Find out what the first form asks, which takes some seconds, before somebody waits for it."""
-    with suppress(DocgenError):
-        form_of(first_document(Case(), settings.templates), templates=settings.templates)
 
 
 def _make_folder(settings: Settings) -> None:

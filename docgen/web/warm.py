@@ -9,11 +9,11 @@ from docgen.errors import DocgenError
 from docgen.model import Case
 from docgen.pipeline.form import form_of
 from docgen.pipeline.preview import preview
+from docgen.web.casework import first_document
 from docgen.web.settings import Settings
 
 __all__ = ["warm_up"]
 
-_FIRST = "land_grant_contract"
 _log = logging.getLogger("docgen.web")
 
 
@@ -30,7 +30,8 @@ def warm_up(settings: Settings) -> threading.Thread:
 
 def _warm(settings: Settings) -> None:
     try:
-        form_of(_FIRST, templates=settings.templates)
-        preview(Case(), _FIRST, templates=settings.templates)
+        document = first_document(Case(), settings.templates)
+        form_of(document, templates=settings.templates)
+        preview(Case(), document, templates=settings.templates)
     except DocgenError as error:  # told in full to whoever asks for that paper
         _log.warning("warm-up %s", type(error).__name__)

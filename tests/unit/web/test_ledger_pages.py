@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,21 @@ def test_a_workbook_of_another_make_makes_no_plan(desk: Desk, tmp_path: Path) ->
     assert answer.status_code == 422
     answer = desk.visit().post("/ledgers/plan", {"document": "land_grant_contract"})
     assert answer.status_code == 422
+
+
+def test_a_ledger_becomes_a_plan_in_word_and_as_pages(desk: Desk, root: Path) -> None:
+    for one in sorted((root / "examples" / "yanshi").glob("*.yaml")):
+        desk.app.state.office.desk.save_case(dump_case(load_case(one).case), CLERK)  # type: ignore[attr-defined]
+    visit = desk.visit()
+    address = made(visit, "低效用地工作台账", as_of="2021-11-30")
+    page = visit.get(address).text
+    assert "0 行" not in page
+    assert "编制方案的，先填好表里的" in page
+    book = visit.get(f"{address}/file").content
+    told = {"document": "revitalization_plan", "stage": "draft"}
+    file = ("低效用地工作台账.xlsx", io.BytesIO(book))
+    answer = visit.post("/ledgers/plan", told, files={"ledger": file})
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        names = package.namelist()
+    assert {Path(one).suffix for one in names} == {".docx", ".pdf", ".json"}
