@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from fastapi.responses import FileResponse, Response
-from starlette.background import BackgroundTask
+from starlette.types import Receive, Scope, Send
 
 __all__ = ["download", "download_file", "download_zip", "media_type", "zipped"]
 
@@ -45,14 +45,32 @@ def download_file(name: str, path: Path, done: Callable[[], None] | None = None)
     Args:
         name: Its name; the ending says what it is.
         path: The file.
-        done: What is to be done when it was sent.
+        done: What is to be done when it was sent, or could not be.
     """
-    return FileResponse(
-        path,
-        media_type=_TYPES.get(PurePath(name).suffix, _UNTYPED),
-        headers=_named(name),
-        background=BackgroundTask(done) if done is not None else None,
-    )
+    kind = _TYPES.get(PurePath(name).suffix, _UNTYPED)
+    return _Sent(path, media_type=kind, headers=_named(name), done=done)
+
+
+class _Sent(FileResponse):
+    """A file after which something is done, however the sending ends: a task after it may not."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        media_type: str,
+        headers: Mapping[str, str],
+        done: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(path, media_type=media_type, headers=headers)
+        self._done = done
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self._done is not None:
+                self._done()
 
 
 def download_zip(name: str, files: Mapping[str, Path]) -> Response:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -234,7 +235,11 @@ def new_run(runs: Path, day: str, ledger: str, data: bytes, order: RunOrder) -> 
     try:
         runs.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".new-", dir=runs))
-        write_all(draft / _IN, {ledger: data, **parts_of(order)})
+        try:
+            write_all(draft / _IN, {ledger: data, **parts_of(order)})
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
         number = max(_taken(runs, day), default=0) + 1
         while True:
             target = runs / f"{day}-{number}"

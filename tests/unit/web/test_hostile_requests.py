@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import sqlite3
+import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 
 from docgen.batch.cases import row_case
@@ -18,10 +21,11 @@ from docgen.model import Case, InventoryKind, NoticeKind
 from docgen.register import store
 from docgen.register.desk_records import Role
 from docgen.register.records import Act
-from docgen.web.downloads import download
+from docgen.web.door import passwords
+from docgen.web.downloads import download, download_zip
 from docgen.web.run_order import RunWish
 from tests.apidesk import called
-from tests.desks import Desk, desk_of
+from tests.desks import PASSWORD, Desk, desk_of
 
 ACT = Act("2026-11-25T09:00:00+08:00", "示例经办")
 SECRET = "示例某 410300199001010010"
@@ -94,6 +98,39 @@ def test_the_name_of_a_download_ends_where_it_ends(name: str) -> None:
     assert plain.removeprefix("docgen").removeprefix(".").isalnum() or plain == "docgen"
     assert whole.isascii()
     assert not set(whole) & set("\"'; \r\n,")
+
+
+def test_a_package_that_nobody_waits_for_does_not_stay_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "甲.docx").write_bytes(b"PK")
+    answer = download_zip("文书.zip", {"甲.docx": tmp_path / "甲.docx"})
+
+    async def gone(_: object) -> None:
+        raise ConnectionResetError
+
+    async def nothing() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "GET", "headers": [], "path": "/"}
+    with pytest.raises(ConnectionResetError):
+        anyio.run(answer, scope, nothing, gone)
+    assert [one.name for one in tmp_path.iterdir()] == ["甲.docx"]
+
+
+def test_whoever_tries_passwords_does_not_keep_the_others_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.set_up()
+    visit = desk.visit()
+    told = {"login": "guanli", "password": PASSWORD}
+    monkeypatch.setattr(passwords, "_IN_LINE", threading.BoundedSemaphore(1))
+    with passwords._turn():
+        answer = visit.post("/login", told)
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert visit.post("/login", told).status_code == 303
 
 
 def test_nobody_takes_back_what_others_handed_in_unless_they_may_decide_it(desk: Desk) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from docgen.errors import InputError, UsageError
+from docgen.errors import DeliveryError, InputError, UsageError
 from docgen.pipeline.limited import clean_name
 from docgen.pipeline.limited_readers import READERS
 from docgen.register.desk import Desk
 from docgen.register.records import Act, RowPlan, RowState
 from docgen.register.records import RunOrder as Ordered
-from docgen.web import run_process, runs
+from docgen.web import run_files, run_process, runs
 from docgen.web.run_files import RunFiles
 from docgen.web.run_issued import RunPapers
 from docgen.web.run_order import RunOrder, RunWish
@@ -83,6 +83,29 @@ def test_a_run_is_kept_with_its_ledger_and_waits_to_be_let_out(
     assert found.order.wish == WISH
     assert office.ledger(name) == ("台账.xlsx", ledger)
     assert [one.what for one in desk.log()] == ["run.prepare"]
+
+
+def test_a_number_that_is_common_to_a_run_needs_a_second_person_too(
+    office: Runs, ledger: bytes, begun: list[str]
+) -> None:
+    wish = replace(WISH, number=None, common={"通知.文号": "偃自然资函〔2022〕3号"})
+    name = prepared(office, ledger, wish)
+    assert office.state(name).order.numbered
+    with pytest.raises(UsageError, match="另一个人审核"):
+        office.begin(name, CLERK)
+    assert begun == []
+
+
+def test_what_cannot_be_written_leaves_nothing_half_made(
+    office: Runs, ledger: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(run_files, "write_all", full)
+    with pytest.raises(DeliveryError):
+        prepared(office, ledger)
+    assert list((tmp_path / "desk" / "runs").iterdir()) == []
 
 
 def test_names_of_runs_count_on_within_a_day(office: Runs, ledger: bytes) -> None:
