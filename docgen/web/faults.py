@@ -35,7 +35,7 @@ from docgen.web.office import Busy
 from docgen.web.paint import is_fragment, paint
 from docgen.web.words import ROLES
 
-__all__ = ["Faultless", "install_faults", "status_of"]
+__all__ = ["Faultless", "install_faults", "no_room", "status_of"]
 
 _log = logging.getLogger("docgen.web")
 #: The first that fits counts.
@@ -147,12 +147,18 @@ class Faultless:
                 await answer(scope, receive, send)
 
 
+def no_room(error: Exception) -> Problem | None:
+    """Return what to say of an error of the disk: full, or not to be written; None for others."""
+    if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
+        return None
+    what = "磁盘已满，或没有写入的权限，没有做成。"
+    return Problem(what, fix="请管理员检查磁盘空间和数据文件夹的权限。")
+
+
 def _unforeseen(request: Request, error: Exception) -> Response:
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        problem = Problem(
-            "磁盘已满，或没有写入的权限，没有做成。", fix="请管理员检查磁盘空间和数据文件夹的权限。"
-        )
-        return _fault(request, 507, [problem])
+    full = no_room(error)
+    if full is not None:
+        return _fault(request, 507, [full])
     what = f"{_OURS}（{type(error).__name__}），没有交付任何文书。"
     return _fault(request, 500, [Problem(what, fix="请告诉维护者。")])
 

@@ -36,7 +36,7 @@ from docgen.web.api.contract import PREFIX, contract
 from docgen.web.api.order import FILE
 from docgen.web.door.limits import TooLargeError
 from docgen.web.door.who import NotHere
-from docgen.web.faults import status_of
+from docgen.web.faults import no_room, status_of
 from docgen.web.office import Busy
 
 __all__ = ["FaultlessRoute", "Stopped", "install_api_faults"]
@@ -96,6 +96,9 @@ class FaultlessRoute(APIRoute):
                 # The kind alone: messages of libraries hold what they stumbled on.
                 kind = type(error).__name__
                 _log.error("fault %s %s", kind, self.path_format)
+                full = no_room(error)
+                if full is not None:
+                    return problem(ApiFault(507, "delivery", "写不进去", [full]))
                 told = Problem(f"{_OURS}（{kind}），没有交付任何文书。", fix="请告诉维护者。")
                 return problem(ApiFault(500, "fault", _OURS, [told]))
 

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import anyio
 import pytest
@@ -22,6 +23,7 @@ from docgen.register import store
 from docgen.register.desk_records import Role
 from docgen.register.records import Act
 from docgen.web.door import passwords
+from docgen.web.door.tickets import COOKIE
 from docgen.web.downloads import download, download_zip
 from docgen.web.run_order import RunWish
 from tests.apidesk import called
@@ -133,6 +135,26 @@ def test_whoever_tries_passwords_does_not_keep_the_others_waiting(
     assert visit.post("/login", told).status_code == 303
 
 
+@pytest.mark.parametrize(
+    "way", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "x"]
+)
+def test_logging_in_leads_to_no_other_site_and_into_a_session_of_its_own(
+    desk: Desk, way: str
+) -> None:
+    desk.set_up()
+    visit = desk.visit()
+    told = {"login": "guanli", "password": PASSWORD, "next": way}
+    visit.get("/login")
+    before = visit.client.cookies[COOKIE]
+    answer = visit.post("/login", told)
+    where = urljoin("http://127.0.0.1:8000/login", answer.headers["location"])
+    assert urlsplit(where).netloc == "127.0.0.1:8000"
+    assert before not in (visit.client.cookies[COOKIE], "")
+    stranger = desk.visit()
+    stranger.client.cookies.set(COOKIE, before)
+    assert stranger.get("/cases").status_code == 303
+
+
 def test_nobody_takes_back_what_others_handed_in_unless_they_may_decide_it(desk: Desk) -> None:
     keeper = desk.set_up()
     clerk = desk.add(keeper, "jingban", "示例经办", Role.CLERK)
@@ -175,6 +197,10 @@ def test_a_fault_nobody_foresaw_is_answered_and_logged_without_its_words(
     assert "content-security-policy" in answer.headers
     assert SECRET not in answer.text + caplog.text
     assert "fault " in caplog.text
+    program = desk.visit().client.get("/api/v1/cases")
+    assert program.status_code == status
+    assert program.headers["content-type"] == "application/problem+json"
+    assert SECRET not in program.text + caplog.text
 
 
 def test_a_register_in_use_is_busy_and_not_broken(
