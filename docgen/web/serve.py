@@ -39,7 +39,6 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     app = create_app(settings)
     listening = _listen(settings)
     warm_up(settings)
-    app.state.office.makers.warm()
     if not app.state.office.has_people():
         tell(
             "还没有设立用户：只有这台电脑能使用，打开下面的网址即可设立。"
