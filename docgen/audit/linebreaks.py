@@ -6,11 +6,16 @@ pdfium tells the end of a line within a text; a page is asked for its text in on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from docgen.errors import AuditError
+from docgen.onepdf import PDFIUM
 from docgen.paper import Break, PaperText
 from docgen.spotting import word_amounts
+
+# The library is heavy, and a paper without amounts in words does not need it.
+if TYPE_CHECKING:
+    import pypdfium2
 
 __all__ = ["broken_amounts"]
 
@@ -43,19 +48,24 @@ def _spaced(amount: str) -> str:
     return r"\s*".join(re.escape(letter) for letter in amount)
 
 
-def _pages(pdf: bytes) -> Iterator[str]:
+def _pages(pdf: bytes) -> list[str]:
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise AuditError("生成的 PDF 打不开。", code="A013") from error
-    try:
-        for index in range(len(document)):
-            page = document[index]
-            text = page.get_textpage()
-            yield text.get_text_range().replace("\r\n", _LINE_END)
-            text.close()
-            page.close()
-    finally:
-        document.close()
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise AuditError("生成的 PDF 打不开。", code="A013") from error
+        try:
+            return [_text(document, index) for index in range(len(document))]
+        finally:
+            document.close()
+
+
+def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    text = page.get_textpage()
+    said = str(text.get_text_range()).replace("\r\n", _LINE_END)
+    text.close()
+    page.close()
+    return said

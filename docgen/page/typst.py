@@ -16,6 +16,7 @@ from importlib.metadata import version
 
 import pypdfium2
 
+from docgen.onepdf import PDFIUM
 from docgen.page.engine import Typeset, demand_date
 from docgen.page.estimate import heading_height
 from docgen.page.fonts import FontBook, Substitution, system_fonts
@@ -95,7 +96,7 @@ def typeset(
         model, document_date=document_date, fonts=system_fonts() if fonts is None else fonts
     )
     pdf = compile_source(text, document_date, _PDF_A if pdf_a else None)
-    with pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         pages = len(document)
     return Typeset(pdf, pages, substitutions, {"typst": version("typst")})
 

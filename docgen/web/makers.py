@@ -16,7 +16,6 @@ from docgen.model import Case, Stage
 from docgen.page.engine import PdfEngine
 from docgen.pipeline.run import generate
 from docgen.pipeline.values import FORMATS, Document
-from docgen.templating.library import Library
 
 __all__ = ["Makers", "Wanted"]
 
@@ -72,11 +71,6 @@ class Makers:
                 "制作文书的进程意外结束，没有做成。", fix="再试一次；总是这样的，多半是内存不够。"
             ) from error
 
-    def warm(self) -> None:
-        """Begin the processes, and have each compile what is asked for most."""
-        for _ in range(self._processes):
-            self._running().submit(_warmed, self._templates)
-
     def close(self) -> None:
         """End the processes."""
         with self._lock:
@@ -115,9 +109,3 @@ def _made(case: Case, wanted: Wanted, templates: Path | None) -> tuple[Document,
             pdf_a=wanted.pdf_a,
         )
     )
-
-
-def _warmed(templates: Path | None) -> None:
-    for shelf in Library(templates).all():
-        if shelf.manifest.kind is None:
-            shelf.compiled()

@@ -39,7 +39,6 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     app = create_app(settings)
     listening = _listen(settings)
     warm_up(settings)
-    app.state.office.makers.warm()
     if not app.state.office.has_people():
         tell(
             "还没有设立用户：只有这台电脑能使用，打开下面的网址即可设立。"
@@ -49,6 +48,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     tell(f"已启动：http://{host}:{listening.getsockname()[1]}/ 用浏览器打开；按 Ctrl-C 停止。")
     logging.getLogger("docgen.web").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_without_trace)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -61,6 +61,14 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     tell("已停止。")
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """Keep traces and messages of errors out of the log: they hold what was being worked on."""
+    if record.exc_info and record.exc_info[0] is not None:
+        record.msg, record.args = "unanswered %s", (record.exc_info[0].__name__,)
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _make_folder(settings: Settings) -> None:

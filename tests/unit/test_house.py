@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "docgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Floors of ``ARCHITECTURE.md``; a room imports only lower ones.
 FLOORS = {
-    **dict.fromkeys(("errors", "exprs", "version", "check_digits"), 0),
+    **dict.fromkeys(("errors", "exprs", "version", "check_digits", "onepdf"), 0),
     **dict.fromkeys(("units", "wording", "reading", "identifiers", "proof", "resources"), 1),
     **dict.fromkeys(("paper", "workbooks"), 1),
     **dict.fromkeys(("glossary", "calendar", "regions", "spotting"), 2),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from docgen.register.desk_records import Role
+from docgen.web.serve import _without_trace
 from docgen.web.settings import Limits, is_loopback
 from tests.desks import PASSWORD, Desk, desk_of
 
@@ -250,6 +252,15 @@ def test_the_log_of_requests_holds_routes_and_nothing_that_was_asked_for(
     assert "POST /login 400" in told
     for secret in ("示例甲公司", "GB00123", "guanli", "wrong password"):
         assert secret not in told
+
+
+def test_the_log_of_the_server_holds_no_trace_and_no_message_of_an_error() -> None:
+    try:
+        raise ValueError("示例甲公司 14000001.00")
+    except ValueError:
+        record = logging.LogRecord("uvicorn.error", 40, "", 0, "Exception", (), sys.exc_info())
+    assert _without_trace(record)
+    assert logging.Formatter().format(record) == "unanswered ValueError"
 
 
 def test_the_backup_is_a_whole_register(desk: Desk, tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ def makers() -> Iterator[Makers]:
 
 def test_without_processes_papers_are_made_here() -> None:
     here = Makers(0, None)
-    here.warm()
     (one,) = here.make(case(), WANTED)
     assert one.title == CONTRACT
     here.close()
