@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
+from docgen.errors import UsageError
 from docgen.intake.form_names import flat, general, rows_of
 from docgen.intake.form_values import Filled, case_from_values
 from docgen.pipeline.preview import Preview, outline_sheet, preview
@@ -30,6 +31,8 @@ __all__ = ["router"]
 router = APIRouter()
 _Shared = Annotated[Office, Depends(office)]
 _SHEETS = "_sheets.html"
+#: A case of some hundred rows; its pages take seconds, those of thousands the turns of all others.
+_MOST_VALUES = 3_000
 
 
 class Typed(BaseModel):
@@ -107,7 +110,16 @@ def _made(
     saved: Mapping[str, Any],
     stage: str = "",
 ) -> tuple[Preview, Filled]:
-    """Return the pages of what is typed over what is saved, and how it was read."""
+    """Return the pages of what is typed over what is saved, and how it was read.
+
+    Raises:
+        UsageError: It is more than is shown while it is being typed.
+    """
+    if len(values) > _MOST_VALUES:
+        raise UsageError(
+            f"填了{len(values)}项，超过{_MOST_VALUES}项的不随填随看。",
+            fix="先保存，再到文书页出文书。",
+        )
     filled = case_from_values({**_kept(saved, values), **values})
     with shared.turn():
         made = preview(

@@ -49,6 +49,18 @@ def test_a_case_of_many_hundred_rows_is_saved_from_its_form(desk: Desk) -> None:
     assert len(book.case(case_id).data["grant"]["instalments"]) == 1_500
 
 
+def test_thousands_of_rows_are_not_drawn_while_they_are_typed(desk: Desk) -> None:
+    case_id = desk.app.state.office.desk.save_case({}, ACT).id
+    visit = desk.visit()
+    typed = {"values": {f"grant.special_terms.{place}": "甲" for place in range(3_001)}}
+    head = {"X-CSRF-Token": visit.token(), "HX-Request": "true"}
+    way = f"/cases/{case_id}/preview/land_grant_contract"
+    answer = visit.client.post(way, json=typed, headers=head)
+    assert answer.status_code == 400
+    assert "不随填随看" in answer.text
+    assert answer.headers["hx-retarget"] == "#faults"
+
+
 def test_a_form_larger_than_any_case_is_not_read(desk: Desk) -> None:
     case_id = desk.app.state.office.desk.save_case({}, ACT).id
     visit = desk.visit()
