@@ -54,9 +54,17 @@ def give_ticket(response: Response, request: HTTPConnection, ticket: str) -> Non
         ticket,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_is_encrypted(request),
         path="/",
     )
+
+
+def _is_encrypted(request: HTTPConnection) -> bool:
+    """Return whether the browser speaks HTTPS, to us or to the proxy before us.
+
+    A header that somebody makes up only keeps their own cookie from being sent in the open.
+    """
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
 
 
 def take_ticket_back(response: Response) -> None:

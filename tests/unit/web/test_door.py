@@ -132,6 +132,14 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> No
     assert "SameSite=strict" in cookie
 
 
+def test_behind_a_proxy_that_encrypts_the_cookie_never_goes_in_the_open(desk: Desk) -> None:
+    desk.set_up()
+    plain = desk.visit().get("/login").headers["set-cookie"]
+    behind = desk.visit().get("/login", headers={"x-forwarded-proto": "https"})
+    assert "Secure" not in plain
+    assert "Secure" in behind.headers["set-cookie"]
+
+
 def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
     visit = desk.set_up()
     told = {"login": "jia", "name": "示例甲", "role": "clerk", "password": PASSWORD}
