@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 __all__ = ["count"]
 
 
-def count(full: int, reduced: int) -> int:
+T = TypeVar("T")
+
+
+def count(full: T, reduced: T) -> T:
     """Return ``full`` when the environment has ``DOCGEN_COUNTS=full``, else ``reduced``.
 
     Raises:
