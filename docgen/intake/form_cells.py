@@ -82,6 +82,7 @@ def _number(field: FormField, text: str) -> Decimal | None:
     value = Decimal(text)
     if len(value.as_tuple().digits) > ledger_words().most_digits:
         return None
+    # A workbook keeps a number as a binary one: what it cannot keep to the digit goes in as text.
     kept = exact(float(value))
     # Money and areas print with two decimals however they are written.
     same = kept == value if field.decimals is not None else format(kept, "f") == text

@@ -64,12 +64,12 @@ def _loaded(data: bytes, name: str) -> Any:
     }
 
 
-def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+def _read_ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Ledger:
     kind = only(data, name, "xlsx", "text", fix=_SHEET_FIX)
     from docgen.intake.ledger import ledger_from_bytes
 
     name = named_as(name, *((".xlsx",) if kind == "xlsx" else (".csv", ".tsv", ".txt")))
-    ledger = ledger_from_bytes(
+    return ledger_from_bytes(
         data,
         name=name,
         sheet=options.get("sheet"),
@@ -77,6 +77,10 @@ def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
         common=options.get("common") or {},
         include_hidden=bool(options.get("include_hidden")),
     )
+
+
+def _ledger(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    ledger = _read_ledger(data, name, options)
     told = _ledger_told(ledger, int(options.get("samples", 5)))
     most = int(options.get("cases", 0))
     return {**told, "cases": _cases_told(ledger, most)} if most else told
@@ -135,20 +139,11 @@ def _ledger_told(ledger: Ledger, samples: int) -> dict[str, Any]:
 
 def _commented(data: bytes, name: str, options: Mapping[str, Any]) -> Any:
     """Return a copy of a ledger with every fault of it as a comment, in letters."""
-    kind = only(data, name, "xlsx", "text", fix=_SHEET_FIX)
-    from docgen.intake.ledger import annotate_bytes, ledger_from_bytes
+    from docgen.intake.ledger import annotate_bytes
 
-    name = named_as(name, *((".xlsx",) if kind == "xlsx" else (".csv", ".tsv", ".txt")))
-    ledger = ledger_from_bytes(
-        data,
-        name=name,
-        sheet=options.get("sheet"),
-        mapping=options.get("mapping") or {},
-        common=options.get("common") or {},
-        include_hidden=bool(options.get("include_hidden")),
-    )
+    ledger = _read_ledger(data, name, options)
     notes = [*(fault for row in ledger.rows for fault in row.faults), *ledger.notes]
-    made = annotate_bytes(data, notes, name=name)
+    made = annotate_bytes(data, notes, name=ledger.name)
     return as_letters(made) if made else None
 
 

@@ -7,10 +7,6 @@ the desk take their numbers from the one allocator.
 
 from __future__ import annotations
 
-from pathlib import Path
-from types import TracebackType
-from typing import Self
-
 from docgen.register.allocate import next_free
 from docgen.register.desk_answers import Answers
 from docgen.register.desk_cases import Cases
@@ -41,20 +37,6 @@ class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers,
         super().__init__(store)
         self.register = Register(store)
 
-    @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Desk:
-        """Open a register; bring an older one up to date.
-
-        Args:
-            path: The file.
-            create: Whether to make it, and its folder, where there is none.
-
-        Raises:
-            InputError: No such file, no register, damaged, or of a later docgen.
-            DeliveryError: It cannot be opened or written.
-        """
-        return cls(Store(path, create=create))
-
     def next_number(self, number: str) -> str:
         """Return the number that a series would give out next; others may be quicker.
 
@@ -72,18 +54,3 @@ class Desk(Cases, Submissions, Papers, Files, People, Sessions, Tokens, Answers,
         """Return how many rows of a run stand where; quick however many there are."""
         with self._store.reading() as connection:
             return count_rows(connection, run.id)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

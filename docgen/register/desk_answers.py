@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, insert, select
 
 from docgen.errors import UsageError
 from docgen.register.desk_records import KeptAnswer
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import answers
 from docgen.register.records import Act
+from docgen.register.room import Room
 
 __all__ = ["Answers"]
 

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from docgen.errors import DocgenError, UsageError
 from docgen.register.desk_finding import pattern, shown
 from docgen.register.desk_records import CaseHead, CaseVersion, NewerVersion
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import case_versions, cases
 from docgen.register.records import Act
+from docgen.register.room import Room
 from docgen.register.trail import note
 
 __all__ = ["Cases", "head_of", "save", "version_of"]

@@ -9,8 +9,8 @@ from isal import isal_zlib
 from sqlalchemy import Connection, insert, select
 
 from docgen.errors import InputError, UsageError
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import files
+from docgen.register.room import Room
 
 __all__ = ["Files", "keep"]
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from docgen.register import trail
 from docgen.register.desk_records import LogEntry
-from docgen.register.desk_room import Room
 from docgen.register.records import Act
+from docgen.register.room import Room
 from docgen.register.tables import events
 
 __all__ = ["Log"]

@@ -24,11 +24,11 @@ from docgen.register.desk_handed import (
 )
 from docgen.register.desk_numbers import with_number
 from docgen.register.desk_records import IssuedPaper, Submission, SubmissionState
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import submissions
 from docgen.register.papers import document_of, documents_of
 from docgen.register.records import Act, Document, MadeRow, RowPlan, RunOrder
 from docgen.register.reserve import reserve
+from docgen.register.room import Room
 from docgen.register.rows import confirm
 from docgen.register.runs import begin, find_run, finish
 from docgen.register.tables import documents

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from docgen.errors import UsageError
 from docgen.register.desk_records import Person, Role
-from docgen.register.desk_room import Room, utc
 from docgen.register.desk_tables import people, sessions
+from docgen.register.moments import utc
 from docgen.register.records import Act
+from docgen.register.room import Room
 from docgen.register.trail import note
 
 __all__ = ["People", "folded_login", "person_named", "person_of"]

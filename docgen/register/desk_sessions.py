@@ -7,8 +7,9 @@ from sqlalchemy import delete, insert, select
 from docgen.errors import UsageError
 from docgen.register.desk_people import person_of
 from docgen.register.desk_records import Session
-from docgen.register.desk_room import Room, utc
 from docgen.register.desk_tables import people, sessions
+from docgen.register.moments import utc
+from docgen.register.room import Room
 
 __all__ = ["Sessions"]
 

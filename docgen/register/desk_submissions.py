@@ -11,9 +11,9 @@ from docgen.register.desk_cases import head_of
 from docgen.register.desk_handed import must_be, read_submissions, stop_run
 from docgen.register.desk_people import person_named
 from docgen.register.desk_records import NewerVersion, Role, Submission, SubmissionState
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import people, submissions
 from docgen.register.records import Act, DocumentState
+from docgen.register.room import Room
 from docgen.register.series import asked_number
 from docgen.register.tables import documents
 from docgen.register.trail import note

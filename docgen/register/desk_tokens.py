@@ -9,9 +9,9 @@ from sqlalchemy import Row, Select, insert, select, update
 from docgen.errors import UsageError
 from docgen.register.desk_people import person_of
 from docgen.register.desk_records import Token
-from docgen.register.desk_room import Room
 from docgen.register.desk_tables import people, tokens
 from docgen.register.records import Act
+from docgen.register.room import Room
 from docgen.register.trail import note
 
 __all__ = ["Tokens"]

@@ -9,9 +9,6 @@ run, one program at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from docgen.register import papers, reserve, rows, runs, trail
 from docgen.register.records import (
@@ -28,46 +25,14 @@ from docgen.register.records import (
     Served,
     Texts,
 )
+from docgen.register.room import Room
 from docgen.register.services import record
-from docgen.register.store import Store
 
 __all__ = ["Register"]
 
 
-class Register:
+class Register(Room):
     """An open register. Threads may share it; a forked process must open its own."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Register:
-        """Open a register; bring an older one up to date.
-
-        Args:
-            path: The file.
-            create: Whether to make it, and its folder, where there is none.
-
-        Raises:
-            InputError: No such file, no register, damaged, or of a later docgen.
-            DeliveryError: It cannot be opened or written.
-        """
-        return cls(Store(path, create=create))
-
-    def close(self) -> None:
-        """Close the file."""
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # Runs and their rows.
 

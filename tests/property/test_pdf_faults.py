@@ -21,14 +21,14 @@ PAPERS = ("land_grant_contract", "supervision_agreement", "credit_commitment")
 
 
 #: Faults that may hit a space.
-LETTERS = ("漏字", "相邻两字颠倒", "换字")
+LETTERS = ("漏字", "相邻两字颠倒", "换字", "文字移出纸外")
 
 
 def letters(pdf: bytes) -> list[str]:
-    """Return the letters of each page without white space, as a witness of its own reads them."""
+    """Return the letters on each page without white space, as a witness of its own sees them."""
     file = pypdfium2.PdfDocument(pdf)
     try:
-        pages = [file[index].get_textpage().get_text_range() for index in range(len(file))]
+        pages = [file[index].get_textpage().get_text_bounded() for index in range(len(file))]
     except pypdfium2.PdfiumError:
         return []
     finally:

@@ -1,20 +1,12 @@
-"""What the parts of the desk share: the open file, and times that can be compared."""
+"""Moments in the one form in which they are compared as texts."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from docgen.errors import DocgenError
-from docgen.register.store import Store
 
-__all__ = ["Room", "utc"]
-
-
-class Room:
-    """A part of the desk: some calls on the open register, each one transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
+__all__ = ["utc"]
 
 
 def utc(at: str) -> str:
