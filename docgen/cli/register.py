@@ -16,6 +16,7 @@ from docgen.cli.show import print_json
 from docgen.cli.words import ChineseCommand, ChineseGroup
 from docgen.errors import UsageError
 from docgen.register.records import Document, DocumentState, Event
+from docgen.register.told import EVENTS
 
 if TYPE_CHECKING:
     from docgen.register.copies import Copied
@@ -33,24 +34,6 @@ _STATES = {
 }
 #: Noted only of papers that the desk issues one by one.
 _ISSUED = "document.issue"
-_EVENTS = {
-    "run.begin": "开始打印",
-    "run.reserve": "预留文号",
-    "run.refuse": "有行未打印，文号退回",
-    "run.finish": "打印完成，文号用讫",
-    "run.stop": "停止",
-    "document.reprint": "补印",
-    "document.void": "作废",
-    "document.correct": "更正",
-    "service.record": "登记送达",
-    "service.correct": "更正送达登记",
-    "submission.submit": "送审",
-    "submission.approve": "批准",
-    "submission.decline": "退回",
-    "submission.withdraw": "撤回",
-    "submission.fail": "检查未通过，文号退回",
-    _ISSUED: "签发",
-}
 #: What the register notes of a run, as it is said of a paper that is one by itself.
 _ALONE = {"run.begin": "开始出稿", "run.finish": "出稿完成，文号用讫"}
 _Register = Annotated[
@@ -244,7 +227,7 @@ def _trail(trail: Iterable[Event]) -> Iterator[str]:
     events = list(trail)
     alone = any(one.what == _ISSUED for one in events)
     for one in events:
-        what = _EVENTS.get(one.what, one.what)
+        what = EVENTS.get(one.what, one.what)
         if alone:
             what = _ALONE.get(one.what, what)
         elif not one.document_id:

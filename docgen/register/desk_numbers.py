@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docgen.errors import UsageError
 
-__all__ = ["number_at", "with_number"]
+__all__ = ["number_at", "with_number", "without_numbers"]
 
 
 def number_at(data: Mapping[str, Any], path: str) -> str:
@@ -44,6 +44,29 @@ def with_number(
             fix="核对案卷里的编号；要另编的，先在案卷里删去它。",
         )
     return _put(data, path.split("."), number)
+
+
+def without_numbers(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """Return the tree without the numbers of papers: what else it says.
+
+    Args:
+        data: The plain tree under English keys.
+        paths: Where papers have their own numbers.
+    """
+    left = dict(data)
+    for path in paths:
+        left = _taken(left, path.split("."))
+    return left
+
+
+def _taken(node: Mapping[str, Any], keys: list[str]) -> dict[str, Any]:
+    first, *rest = keys
+    inner = node.get(first)
+    others = {name: one for name, one in node.items() if name != first}
+    if not rest or not isinstance(inner, Mapping):
+        return others if not rest else dict(node)
+    below = _taken(inner, rest)
+    return {**node, first: below} if below else others
 
 
 def _put(node: Mapping[str, Any], keys: list[str], number: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from docgen.rules.run import MISSING_FIELD
 from docgen.templating.library import Library, Shelf
 from docgen.web.casework import case_of
 from docgen.web.office import Office
+from docgen.web.paper_states import same_versions
 
 __all__ = [
     "FORMS",
@@ -28,7 +29,6 @@ __all__ = [
     "check_paper",
     "issued_files",
     "known_series",
-    "last_issued",
     "made",
     "may_be_made",
     "paper_rows",
@@ -59,7 +59,7 @@ class PaperRow:
         waiting: What was handed in and is not over; None for nothing.
         last: What became of what was handed in last; None where nothing was, or it waits.
         issued: The papers issued, the newest first.
-        version: The version of the case.
+        current: Versions that say what the case says now, numbers of papers left aside.
     """
 
     document: str
@@ -72,7 +72,7 @@ class PaperRow:
     waiting: Submission | None
     last: Submission | None
     issued: tuple[IssuedPaper, ...]
-    version: int
+    current: frozenset[int]
 
     @property
     def is_shown(self) -> bool:
@@ -86,9 +86,9 @@ class PaperRow:
 
     @property
     def is_current(self) -> bool:
-        """Whether a valid paper was made of this very version."""
+        """Whether a valid paper says what the case says now."""
         return any(
-            one.document.state is DocumentState.VALID and one.submission.version == self.version
+            one.document.state is DocumentState.VALID and one.submission.version in self.current
             for one in self.issued
         )
 
@@ -111,8 +111,19 @@ def paper_rows(shared: Office, version: CaseVersion, stage: Stage | None) -> tup
     known = {one.document for one in handed}
     # A notice of another kind that was issued from this case stays in sight.
     shelves += [one for one in library.all() if one.folder.id in known and one not in shelves]
+    current = same_versions(shared, version, issued, library)
     return tuple(
-        _row(one, case, version, stage, handed, issued, able=able, templates=templates)
+        _row(
+            one,
+            case,
+            version,
+            stage,
+            handed,
+            issued,
+            able=able,
+            current=current,
+            templates=templates,
+        )
         for one in shelves
     )
 
@@ -126,6 +137,7 @@ def _row(
     issued: Sequence[IssuedPaper],
     *,
     able: set[str],
+    current: frozenset[int],
     templates: Path | None,
 ) -> PaperRow:
     document, manifest = shelf.folder.id, shelf.manifest
@@ -145,7 +157,7 @@ def _row(
         waiting=waiting,
         last=own[0] if own and waiting is None else None,
         issued=tuple(one for one in issued if one.submission.document == document),
-        version=version.version,
+        current=current,
     )
 
 
@@ -258,29 +270,6 @@ def issued_files(shared: Office, paper: IssuedPaper) -> dict[str, bytes]:
     """Return the files of an issued paper by name, byte for byte as they were issued."""
     stem = paper.submission.stem
     return {f"{stem}.{ending}": shared.desk.file(held) for ending, held in paper.files.items()}
-
-
-def last_issued(
-    shared: Office, case_id: int, document: str, before: int | None = None
-) -> IssuedPaper | None:
-    """Return the valid paper of a kind that was issued last, None for none.
-
-    Args:
-        shared: The office.
-        case_id: The case.
-        document: Id of the paper.
-        before: Only those handed in before this submission.
-    """
-    return next(
-        (
-            one
-            for one in shared.desk.issued(case_id)
-            if one.submission.document == document
-            and one.document.state is DocumentState.VALID
-            and (before is None or one.submission.id < before)
-        ),
-        None,
-    )
 
 
 def known_series(shared: Office, document: str) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def install_faults(app: FastAPI) -> None:
         problem = Problem(
             f"这一步要由「{ROLES[error.needed]}」来做。", fix="请有这个权限的同事登录办理。"
         )
-        return _fault(request, 403, [problem])
+        return _fault(request, 403, [problem], title="没有这个权限")
 
     @app.exception_handler(NotLoggedIn)
     def stranger(request: Request, _: NotLoggedIn) -> Response:
@@ -163,8 +163,10 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     return _fault(request, 500, [Problem(what, fix="请告诉维护者。")])
 
 
-def _fault(request: Request, status: int, problems: Sequence[Problem]) -> Response:
-    title, part = _TITLES.get(status, _OURS), is_fragment(request)
+def _fault(
+    request: Request, status: int, problems: Sequence[Problem], *, title: str = ""
+) -> Response:
+    title, part = title or _TITLES.get(status, _OURS), is_fragment(request)
     view = "_fault.html" if part else "fault.html"
     answer = paint(request, view, status=status, title=title, problems=problems)
     if part:

@@ -13,7 +13,7 @@ from docgen.pipeline.issue import issue
 from docgen.pipeline.preview import Preview, outline_sheet, preview
 from docgen.register.desk_records import IssuedPaper, Role, Submission, SubmissionState
 from docgen.rules import Finding
-from docgen.web.case_papers import FORMS, check_paper, issued_files, last_issued, with_sheet
+from docgen.web.case_papers import FORMS, check_paper, issued_files, with_sheet
 from docgen.web.casework import case_of, found_case, found_head, shelf_of, texts_of
 from docgen.web.changes import changes
 from docgen.web.door.visitor import Visitor
@@ -21,7 +21,7 @@ from docgen.web.door.who import Forbidden, NotHere, clerk, reviewer, visitor
 from docgen.web.downloads import download
 from docgen.web.office import Office, office
 from docgen.web.paint import paint
-from docgen.web.paper_states import STATES, VALIDITY
+from docgen.web.paper_states import STATES, VALIDITY, last_issued
 from docgen.web.papers import document_title
 
 __all__ = ["router"]

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from docgen.register.copies import backup
+from docgen.register.told import EVENTS
 from docgen.web import clock
 from docgen.web.door.visitor import Visitor
 from docgen.web.door.who import admin
 from docgen.web.office import Office, office
 from docgen.web.paint import paint
-from docgen.web.words import EVENTS
 
 __all__ = ["router"]
 

@@ -164,7 +164,8 @@ def test_each_role_may_do_what_it_is_for(desk: Desk) -> None:
     for visit in (clerk, reviewer):
         answer = visit.get("/people")
         assert answer.status_code == 403
-        assert "管理" in answer.text
+        assert "没有这个权限" in answer.text
+        assert "要由「管理」来做" in answer.text
         assert visit.post("/register/backup").status_code == 403
     assert keeper.get("/people").status_code == 200
 

@@ -96,6 +96,9 @@ def test_at_a_desk_without_people_a_paper_is_issued_in_one_step(desk: Desk) -> N
     assert paper.submission.decided.who == "本机使用者"
     page = visit.get(f"/cases/{case_id}/papers").text
     assert "偃集诺〔2026〕1号" in page
+    # The case got its number by that and says nothing else: it is not offered once more.
+    assert "这一版已经签发" in page
+    assert f"/cases/{case_id}/papers/credit_commitment/submit" not in page
     again = hand_in(visit, case_id)
     assert again.status_code == 303
     assert len(book(desk).issued(case_id)) == 1
@@ -105,6 +108,17 @@ def test_at_a_desk_without_people_a_paper_is_issued_in_one_step(desk: Desk) -> N
     assert visit.get(f"{way}/file/sheet").content.startswith(b"%PDF")
     with zipfile.ZipFile(io.BytesIO(visit.get(f"/cases/{case_id}/issued.zip").content)) as held:
         assert len(held.namelist()) == 3
+
+
+def test_a_case_that_says_something_else_may_have_another_paper(desk: Desk) -> None:
+    case_id, visit = example(desk), desk.visit()
+    hand_in(visit, case_id)
+    newest = book(desk).case(case_id)
+    data = {**newest.data, "grant": {**newest.data["grant"], "signing_place": "示例大厅"}}
+    book(desk).save_case(data, newest.act, case_id=case_id, based_on=newest.version)
+    page = visit.get(f"/cases/{case_id}/papers").text
+    assert "这一版已经签发" not in page
+    assert f"/cases/{case_id}/papers/credit_commitment/submit" in page
 
 
 def test_a_numbered_paper_needs_a_second_pair_of_eyes(desk: Desk) -> None:
